@@ -1,0 +1,59 @@
+/*
+ * Bytes in and out of descriptors and files: bounded, complete, atomic.
+ */
+#ifndef ASM_BASE_IO_H
+#define ASM_BASE_IO_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/*
+ * Read to the end of fd, appending to `out`.  More than `max` bytes: ERR_DATA
+ * ("larger than N bytes"), with the first max bytes in `out`.
+ */
+int	 io_read_all(int fd, size_t max, struct buf *out, struct err *);
+/* The same of a file by path.  No such file: ERR_NOINPUT. */
+int	 io_read_file(const char *path, size_t max, struct buf *out, struct err *);
+/* Write everything, going on after short writes and EINTR. */
+int	 io_write_all(int fd, const void *, size_t, struct err *);
+
+/*
+ * Replace the file `path` by n bytes, atomically and durably: a temporary name
+ * in the same directory, write, fsync, rename, fsync of the directory; the
+ * temporary is unlinked on every failure.
+ */
+int	 io_replace(const char *path, mode_t mode, const void *, size_t, struct err *);
+/* As io_replace, but leave file and mtime alone when the bytes are the same. *changed may be NULL. */
+int	 io_update(const char *path, mode_t mode, const void *, size_t, int *changed, struct err *);
+/*
+ * Store one mail in a Maildir (created if missing) under a unique name made of
+ * `stem` (letters, digits, dots, hyphens): tmp, fsync, link to new, fsync of the directory.  A name
+ * that is there already means: done before, 0.
+ */
+int	 io_maildir(const char *dir, const char *stem, const void *, size_t, struct err *);
+/* mkdir -p of a directory; existing is fine. */
+int	 io_mkdirs(const char *path, mode_t mode, struct err *);
+/* An unnamed temporary file in `dir` (TMPDIR or /tmp if NULL): its descriptor, or -1. */
+int	 io_tempfile(const char *dir, struct err *);
+
+/*
+ * A buffered reader of lines from a descriptor, for streams that do not fit
+ * in memory.
+ */
+struct io_reader;
+
+struct io_reader *io_reader_new(int fd, struct err *);	/* does not own fd */
+void	 io_reader_free(struct io_reader *);
+/*
+ * The next line with its end, in place: valid until the next call.  1, 0 at the
+ * end, -1 on errors.  A line longer than `max` bytes comes in pieces of max;
+ * only the last piece ends in LF.
+ */
+int	 io_reader_line(struct io_reader *, size_t max, struct span *, struct err *);
+/* The next line without taking it, at most `max` bytes of it. 1, 0, -1 as above. */
+int	 io_reader_peek(struct io_reader *, size_t max, struct span *, struct err *);
+
+#endif

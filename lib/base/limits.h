@@ -1,0 +1,53 @@
+/*
+ * Every bound on what strangers can make us do.  Each is tested from both sides.
+ */
+#ifndef ASM_BASE_LIMITS_H
+#define ASM_BASE_LIMITS_H
+
+/* memory */
+#define BUF_MAX			(1024UL * 1024 * 1024)	/* bytes in one buf */
+
+/* a mail at the door */
+#define MAIL_MAX		(10UL * 1024 * 1024)	/* bytes of one mail (asm-verify) */
+#define HEAD_MAX		(256UL * 1024)		/* bytes of a header block */
+#define FIELD_MAX		(16UL * 1024)		/* bytes of one header field */
+#define FIELDS_MAX		500			/* fields in a header */
+#define RECEIVED_MAX		100			/* Received fields: more is a loop */
+
+/* a mail in a stream, as readers see it */
+#define MESSAGE_MAX		(64UL * 1024 * 1024)	/* bytes kept of one message */
+#define PART_MAX		(16UL * 1024 * 1024)	/* bytes of one part that are decoded */
+#define MIME_DEPTH		50
+#define MIME_PARTS		1000
+#define GUARD_BOUNDARIES	1000			/* "boundary" in a message handed to libetpan */
+#define GUARD_RFC822		200
+#define GUARD_PARENS		5000			/* "(" in one logical header line */
+#define GUARD_WORK		(1UL << 30)		/* boundaries x bytes */
+
+/* HTML and XML */
+#define HTML_MAX		(4UL * 1024 * 1024)
+#define HTML_ATTRS		500			/* in one tag */
+#define HTML_TAG_MAX		(64UL * 1024)		/* bytes of one tag */
+
+/* an article */
+#define ARTICLE_MAX		900000			/* bytes, CRLF counted */
+#define ARTICLE_LINE		998			/* octets of a line, CRLF not counted */
+
+/* records and JSON */
+#define RECORD_LINE		(64UL * 1024)
+#define RECORD_ITEMS		1000
+#define RECORD_MAX		(1024UL * 1024)		/* bytes of one stanza */
+#define JSON_DEPTH		64
+
+/* DKIM */
+#define DKIM_SIGNATURES		8			/* aligned ones that are looked at */
+#define DKIM_DNS_SECONDS	15			/* all key look-ups of one mail together */
+#define DKIM_BITS		1024			/* smallest RSA key */
+#define DKIM_PAST		(7 * 86400)		/* seconds a signature may be old */
+#define DKIM_FUTURE		3600
+
+/* what is believed, and for how long */
+#define SEAL_SECONDS		3600
+#define GPGV_SECONDS		10
+
+#endif
