@@ -1,0 +1,22 @@
+/*
+ * Any charset a mail names, to UTF-8 (iconv behind an alias table).
+ */
+#ifndef ASM_TEXT_CHARSET_H
+#define ASM_TEXT_CHARSET_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/*
+ * Append `bytes` in charset `name` (from a mail: hostile) as valid UTF-8.  Never
+ * fails on content: bad sequences become U+FFFD each; an unknown, empty or wrong
+ * name means UTF-8 if the bytes are valid UTF-8, else windows-1252.  us-ascii and latin1 are read as
+ * windows-1252, as senders mean them.  -1 only when memory is out.
+ */
+int	 charset_decode(struct buf *, struct span name, struct span bytes, struct err *);
+/* 1 if the name leads to a charset we can read. */
+int	 charset_known(struct span name);
+/* Close the handles that are kept open. */
+void	 charset_end(void);
+
+#endif

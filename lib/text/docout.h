@@ -1,0 +1,27 @@
+/*
+ * A doc as text for mail (wrapped, links numbered and listed after each
+ * top-level section) or as HTML without scripts and remote things.
+ */
+#ifndef ASM_TEXT_DOCOUT_H
+#define ASM_TEXT_DOCOUT_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "text/doc.h"
+
+struct docout_text {
+	size_t	columns;	/* 0: 72 */
+	int	flowed;		/* format=flowed (RFC 3676): soft line ends, space-stuffing */
+	int	links;		/* 0: number them and list them per section; 1: leave out targets; 2: in place, <target> */
+};
+
+int	 docout_text(struct buf *, const struct doc *, const struct docout_text *, struct err *);
+
+struct docout_html {
+	const char	*title;		/* of a whole page; NULL: only the fragment inside a div with lang and dir */
+	const char	*style;		/* a style sheet in place, ours; NULL: none */
+};
+
+int	 docout_html(struct buf *, const struct doc *, const struct docout_html *, struct err *);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * libxml2, and nothing else, stands behind this file: one pull reader of XML and
+ * HTML, one writer of XML and HTML.  Text crosses it as valid UTF-8 both ways.
+ */
+#ifndef ASM_TEXT_MARKUP_H
+#define ASM_TEXT_MARKUP_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* --- reading --- */
+
+enum markup_event { MARKUP_END, MARKUP_OPEN, MARKUP_CLOSE, MARKUP_TEXT };
+
+struct markup_reader;
+
+/*
+ * XML: no network, no entities of its own, a DOCTYPE is refused (ERR_DATA); must be well-formed
+ * up to where it is read.  HTML: never refused; what libxml2 would choke on (HTML_MAX, HTML_ATTRS, depth)
+ * is read by a plain tag stripper instead.  The input is borrowed until markup_free.
+ */
+struct markup_reader *markup_xml(struct span utf8, struct err *);
+struct markup_reader *markup_html(struct span utf8, struct err *);
+void	 markup_free(struct markup_reader *);
+/* MARKUP_END at the end; -1 on broken XML.  Every OPEN is followed by its CLOSE. */
+int	 markup_next(struct markup_reader *, struct err *);
+/* Of the current OPEN or CLOSE: lower case for HTML; the local name for XML. Valid until the next call. */
+const char *markup_name(const struct markup_reader *);
+/* XML: the namespace URI, "" if none. */
+const char *markup_space(const struct markup_reader *);
+/* Of the current OPEN: the value of an attribute ("xml:lang" for that one), or NULL. */
+const char *markup_attr(struct markup_reader *, const char *name);
+/* Of the current TEXT. */
+struct span markup_text(const struct markup_reader *);
+int	 markup_depth(const struct markup_reader *);
+/* 1 if the tag stripper had to be used or the parser cut the document. */
+int	 markup_damaged(const struct markup_reader *);
+
+/* --- writing --- */
+
+struct markup_writer;
+
+enum markup_syntax { MARKUP_XML, MARKUP_HTML };
+
+/* Appends to `out` (borrowed); XML begins with its declaration, HTML with its doctype.  `indent` for people. */
+struct markup_writer *markup_writer_new(struct buf *out, enum markup_syntax, int indent, struct err *);
+/* Errors are sticky: a run of calls is checked once, by markup_writer_end. */
+void	 markup_open(struct markup_writer *, const char *name);
+void	 markup_attribute(struct markup_writer *, const char *name, const char *value);	/* NULL value: left out */
+void	 markup_write(struct markup_writer *, struct span text);	/* cleaned and escaped */
+void	 markup_writes(struct markup_writer *, const char *text);
+void	 markup_close(struct markup_writer *);
+/* open, text, close */
+void	 markup_element(struct markup_writer *, const char *name, const char *text);
+/* Bytes that are markup already, made by us (a style sheet). */
+void	 markup_raw(struct markup_writer *, const char *);
+/* Close what is open, flush, free.  0, or -1 if anything failed on the way. */
+int	 markup_writer_end(struct markup_writer *, struct err *);
+
+#endif

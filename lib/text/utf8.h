@@ -1,0 +1,50 @@
+/*
+ * UTF-8: our own strict check (iconv's is not), cleaning for output, and the
+ * width, case and normal form of text (libunistring).
+ */
+#ifndef ASM_TEXT_UTF8_H
+#define ASM_TEXT_UTF8_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#define UTF8_BAD	0xFFFFFFFFu	/* an ill-formed sequence */
+#define UTF8_REPLACE	0xFFFDu
+
+/* Take one code point off *s; UTF8_BAD takes the maximal ill-formed subpart (at least one byte). s->n must not be 0. */
+uint32_t utf8_take(struct span *s);
+int	 utf8_put(struct buf *, uint32_t);
+int	 utf8_valid(struct span);			/* 1 valid, 0 not */
+
+/*
+ * The one door to XML, SQLite text and headers: append `s` as valid UTF-8 made of
+ * XML-legal code points only.  Ill-formed bytes become U+FFFD; control characters
+ * but TAB and LF are dropped (CR LF becomes LF, a lone CR becomes LF).
+ */
+int	 utf8_clean(struct buf *, struct span);
+/*
+ * The same for one line shown to people (names, subjects): also without bidi
+ * controls, zero-width and default-ignorable characters (ZWJ/ZWNJ between letters of scripts
+ * that need them stay); runs of white space, line ends included, become one blank; trimmed.
+ */
+int	 utf8_line(struct buf *, struct span);
+/* 1 if a bidi control, zero-width or default-ignorable code point occurs. */
+int	 utf8_deceptive(struct span);
+
+size_t	 utf8_length(struct span);			/* code points */
+size_t	 utf8_width(struct span);			/* columns of a terminal; valid UTF-8 expected */
+/* Append the first code points that fit in `columns`; 1 if something was left out, else 0. */
+int	 utf8_head(struct buf *, struct span, size_t columns);
+int	 utf8_fold(struct buf *, struct span);		/* full case folding, independent of the locale */
+int	 utf8_nfc(struct buf *, struct span);		/* Normalization Form C */
+int	 utf8_is_letter(uint32_t);
+int	 utf8_is_space(uint32_t);
+/* The decimal value of a digit of any script, or -1. */
+int	 utf8_digit(uint32_t);
+
+/* "ltr" or "rtl": by the first strong character of the text; NULL if there is none. */
+const char *utf8_direction(struct span);
+
+#endif
