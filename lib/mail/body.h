@@ -1,0 +1,52 @@
+/*
+ * What a person reads of a message: its text, what is quoted in it, what hangs on it.
+ */
+#ifndef ASM_MAIL_BODY_H
+#define ASM_MAIL_BODY_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "mail/mime.h"
+#include "text/doc.h"
+
+struct attachment {
+	char		*name;		/* safe: no path, no control or bidi characters, bounded; never empty */
+	char		*type;
+	size_t		 size;		/* decoded bytes */
+	const struct part *part;	/* valid as long as the mime */
+};
+
+struct body {
+	struct buf	 text;		/* clean UTF-8, paragraphs on one line each where flowed; from HTML if there is no plain text */
+	struct buf	 html;		/* the HTML part's text in UTF-8, hostile; empty if none */
+	int		 from_html;	/* text was made of html */
+	int		 flowed;	/* text was format=flowed */
+	int		 is_signed;	/* inside a multipart/signed */
+	char		*language;	/* Content-Language of part or message, "" */
+	struct attachment *attachment;
+	size_t		 nattachment;
+};
+
+int	 body_read(struct body *, struct mime *, struct err *);
+void	 body_free(struct body *);
+
+/* One paragraph, list item or quote of a text, in order; what translators and digests work on. */
+enum block_kind { BLOCK_PARA, BLOCK_ITEM, BLOCK_QUOTE, BLOCK_VERBATIM, BLOCK_SIGNATURE, BLOCK_ATTRIBUTION };
+
+struct block {
+	enum block_kind	 kind;
+	int		 depth;		/* of quoting */
+	struct span	 text;		/* of the whole block, quote prefixes still there */
+};
+
+/* Take the next block off *rest (a body text).  1, 0 at the end. */
+int	 body_block(struct span *rest, struct block *);
+/* Its words on one line, quote prefixes and list marks removed. */
+int	 block_text(struct buf *, const struct block *);
+/* The blocks as a tree. */
+int	 body_doc(struct doc *parent, struct span text, struct err *);
+
+/* The first unquoted, non-empty line of a text (trimmed); empty if there is none. */
+struct span body_first_line(struct span text);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * A post as readers see it: one message understood once, for show, digest, feed, archive.
+ */
+#ifndef ASM_MAIL_ENTRY_H
+#define ASM_MAIL_ENTRY_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/time.h"
+#include "mail/mime.h"
+
+/* The strings are owned by the entry; "" where there is nothing. */
+struct entry {
+	char	*id;			/* Message-ID without <>; made of a hash of the message when missing */
+	char	*subject;		/* decoded, one line, reply prefixes and kind marks kept */
+	char	*title;			/* subject without them; never empty */
+	char	*from_name, *from_addr;
+	char	*assembly, *name, *place, *group;	/* Asm-Assembly ...; name falls back to from_name or from_addr */
+	char	*type;			/* Asm-Type; "" outside a site (then it is a post to us) */
+	char	*kind;			/* Asm-Kind; "other" if none */
+	char	*language;		/* Content-Language, first tag; "" if unknown */
+	char	*number;		/* Asm-Number */
+	char	*origin;
+	char	*url;			/* Archived-At: http(s) only */
+	char	*in_reply_to;		/* the first id */
+	char	*references;		/* ids parted by one blank */
+	char	*translation_of;	/* id of the original */
+	int	 translation_rev;	/* its revision; 0 if it is no translation */
+	char	*review;		/* "reviewed", "unreviewed" */
+	char	*corrects;		/* id */
+	char	*answer_by;		/* YYYY-MM-DD */
+	char	*campaign, *event;
+	char	*by;			/* Asm-By */
+	char	*edition, *window;	/* of an issue */
+	moment	 date;			/* Date; MOMENT_NONE if unreadable */
+	moment	 arrival;		/* Asm-Date, else the mbox line, else the topmost Received, else Date, else 0 */
+};
+
+/* Headers only: no body is parsed.  `envelope` is the mbox "From " line or "". */
+int	 entry_read(struct entry *, struct span message, const char *envelope, struct err *);
+void	 entry_free(struct entry *);
+
+#endif
