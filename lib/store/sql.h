@@ -1,0 +1,10 @@
+/*
+ * The schemas, built into the library by the Makefile from public.sql and private.sql.
+ */
+#ifndef ASM_STORE_SQL_H
+#define ASM_STORE_SQL_H
+
+extern const char store_public_sql[];
+extern const char store_private_sql[];
+
+#endif
