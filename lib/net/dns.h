@@ -1,0 +1,20 @@
+/*
+ * TXT records from the system's resolvers, within a time.
+ */
+#ifndef ASM_NET_DNS_H
+#define ASM_NET_DNS_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct dns;			/* a resolver with a budget of seconds over all its questions */
+
+struct dns *dns_new(unsigned seconds, struct err *);
+void	 dns_free(struct dns *);
+/*
+ * The TXT text of `name` (strings joined; the first record that begins with "v=DKIM1" or, failing that, the first).  1 appended, 0 no such
+ * name or record, -1 ERR_AGAIN: no answer, SERVFAIL, budget used up.  Of the type of dkim_key_fn.
+ */
+int	 dns_txt(void *dns, const char *name, struct buf *txt, struct err *);
+
+#endif
