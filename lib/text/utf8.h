@@ -1,6 +1,6 @@
 /*
- * UTF-8: our own strict check (iconv's is not), cleaning for output, and the
- * width, case and normal form of text (libunistring).
+ * UTF-8: our own strict check (iconv's is not) and cleaning for output (utf8.c), and the width, case,
+ * normal form and classes of text (utf8_unicode.c, which alone needs libunistring).
  */
 #ifndef ASM_TEXT_UTF8_H
 #define ASM_TEXT_UTF8_H
@@ -30,12 +30,12 @@ int	 utf8_clean(struct buf *, struct span);
  * that need them stay); runs of white space, line ends included, become one blank; trimmed.
  */
 int	 utf8_line(struct buf *, struct span);
-/* 1 if a bidi control, zero-width or default-ignorable code point occurs. */
+/* 1 if a bidi control, zero-width or default-ignorable code point occurs that utf8_line would take out. */
 int	 utf8_deceptive(struct span);
 
 size_t	 utf8_length(struct span);			/* code points */
 size_t	 utf8_width(struct span);			/* columns of a terminal; valid UTF-8 expected */
-/* Append the first code points that fit in `columns`; 1 if something was left out, else 0. */
+/* Append the first code points (with their marks) that fit in `columns`; 1 if something was left out, else 0. */
 int	 utf8_head(struct buf *, struct span, size_t columns);
 int	 utf8_fold(struct buf *, struct span);		/* full case folding, independent of the locale */
 int	 utf8_nfc(struct buf *, struct span);		/* Normalization Form C */

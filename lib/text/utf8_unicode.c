@@ -1,0 +1,139 @@
+/*
+ * What needs Unicode's tables, from libunistring: width, case, normal form and
+ * classes that do not depend on the locale.
+ */
+#include <stdlib.h>
+#include <unicase.h>
+#include <unictype.h>
+#include <uninorm.h>
+#include <uniwidth.h>
+
+#include "text/utf8.h"
+
+static size_t
+width(uint32_t c)
+{
+	int	 w = uc_width(c, "UTF-8");
+
+	return w > 0 ? (size_t)w : 0;	/* controls say -1 */
+}
+
+size_t
+utf8_width(struct span s)
+{
+	size_t	 columns = 0;
+	uint32_t c;
+
+	while (s.n > 0)
+		if ((c = utf8_take(&s)) < 0x7F)
+			columns += c >= 0x20;
+		else
+			columns += c == UTF8_BAD ? 1 : width(c);
+	return columns;
+}
+
+int
+utf8_head(struct buf *b, struct span s, size_t columns)
+{
+	struct span rest = s;
+	size_t	 used = 0;
+	uint32_t c;
+
+	while (rest.n > 0) {
+		struct span next = rest;
+
+		c = utf8_take(&next);
+		used += c == UTF8_BAD ? 1 : width(c);
+		if (used > columns)
+			break;
+		rest = next;
+	}
+	buf_add(b, s.s, s.n - rest.n);
+	return rest.n > 0;
+}
+
+typedef uint8_t *transform(const uint8_t *, size_t, size_t *);
+
+static uint8_t *
+fold(const uint8_t *s, size_t n, size_t *len)
+{
+	return u8_casefold(s, n, "", NULL, NULL, len);
+}
+
+static uint8_t *
+nfc(const uint8_t *s, size_t n, size_t *len)
+{
+	return u8_normalize(UNINORM_NFC, s, n, NULL, len);
+}
+
+/* Append f(s); ill-formed text is cleaned first, because the library refuses it. */
+static int
+append(struct buf *b, struct span s, transform *f)
+{
+	struct buf clean = BUF_INIT;
+	uint8_t	*out = NULL;
+	size_t	 n = 0;
+	int	 r = 0;
+
+	if (!utf8_valid(s)) {
+		utf8_clean(&clean, s);
+		s = span_buf(&clean);
+	}
+	if (s.n == 0)
+		goto done;
+	if (clean.err || (out = f((const uint8_t *)s.s, s.n, &n)) == NULL) {
+		b->err = 1;
+		r = -1;
+		goto done;
+	}
+	r = buf_add(b, out, n);
+done:
+	free(out);
+	buf_free(&clean);
+	return r;
+}
+
+int
+utf8_fold(struct buf *b, struct span s)
+{
+	return append(b, s, fold);
+}
+
+int
+utf8_nfc(struct buf *b, struct span s)
+{
+	return append(b, s, nfc);
+}
+
+int
+utf8_is_letter(uint32_t c)
+{
+	return uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L);
+}
+
+int
+utf8_digit(uint32_t c)
+{
+	return uc_decimal_value(c);
+}
+
+const char *
+utf8_direction(struct span s)
+{
+	uint32_t c;
+
+	while (s.n > 0) {
+		if ((c = utf8_take(&s)) == UTF8_BAD)
+			continue;
+		switch (uc_bidi_class(c)) {
+		case UC_BIDI_L:
+			return "ltr";
+		case UC_BIDI_R:
+		case UC_BIDI_AL:
+			return "rtl";
+		default:
+			break;
+		}
+	}
+	return NULL;
+}
