@@ -41,7 +41,8 @@ int	 buf_addspan(struct buf *, struct span);
 int	 buf_addbuf(struct buf *, const struct buf *);
 int	 buf_addf(struct buf *, const char *, ...)
 	    __attribute__((format(printf, 2, 3)));
-int	 buf_addv(struct buf *, const char *, va_list);
+int	 buf_addv(struct buf *, const char *, va_list)
+	    __attribute__((format(printf, 2, 0)));
 /* Room for at least n more bytes behind len (not counted in len). */
 int	 buf_room(struct buf *, size_t);
 /* Replace `del` bytes at `at` by n bytes of p. */

@@ -34,7 +34,11 @@
 static unsigned tap_run, tap_failed;
 static char	tap_dir[64];
 
-TAP_FN int
+static int	 tap_result(int, const char *, va_list) __attribute__((format(printf, 2, 0)));
+static int	 tap_compare(struct span, struct span, const char *, va_list)
+		    __attribute__((unused, format(printf, 3, 0)));
+
+static int
 tap_result(int held, const char *fmt, va_list ap)
 {
 	printf("%sok %u - ", held ? "" : "not ", ++tap_run);
@@ -67,7 +71,7 @@ tap_show(const char *label, struct span v, size_t from)
 	printf("`%s\n", n < v.n ? " ..." : "");
 }
 
-TAP_FN int
+static int
 tap_compare(struct span got, struct span want, const char *fmt, va_list ap)
 {
 	size_t	 at = 0, from;
