@@ -75,6 +75,8 @@ UNIT	:= $(wildcard tests/unit/*/*.c)
 UNIT_PROGRAMS = $(UNIT:%.c=$(BUILD)/%)
 FUZZ	:= $(wildcard tests/fuzz/*.c)
 BENCH	:= $(wildcard tests/bench/*.c)
+HELPERS	:= $(wildcard tests/programs/*.c)
+HELPER_PROGRAMS = $(HELPERS:%.c=$(BUILD)/%)
 
 all: $(ARCHIVES) $(PROGRAMS:%=$(BUILD)/bin/%)
 
@@ -135,22 +137,103 @@ $(BUILD)/bin/$(1): $(call objects,$(wildcard cmd/$(1).c cmd/$(1)/*.c)) $(ARCHIVE
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
 
+$(BUILD)/tests/fuzz/%: SANITIZE = fuzzer,address,undefined
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(ARCHIVES)
 	$(LINK)
 
 .SECONDARY:
 .DELETE_ON_ERROR:
 
-unit: $(UNIT_PROGRAMS)
+# ---- tests --------------------------------------------------------------
 
-check: all unit
-	prove $(TESTS)
+JOBS	= 2
+TESTS	= $(UNIT_PROGRAMS) $(wildcard tests/*.t tests/cli/*.t tests/live/*.t)
+test-programs: $(UNIT_PROGRAMS) $(HELPER_PROGRAMS)
 
-TESTS	= $(UNIT_PROGRAMS) $(wildcard tests/*.t tests/cli/*.t)
+check: export BUILD := $(abspath $(BUILD))
+check: all test-programs
+	@tests/run -j $(JOBS) $(TESTS)
+
+# A leak is an error too; 99 is a status of none of our programs.
+asan: export ASAN_OPTIONS = exitcode=99:detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1
+asan: export UBSAN_OPTIONS = print_stacktrace=1
+asan: export LSAN_OPTIONS = exitcode=99
+asan:
+	@$(MAKE) BUILD=$(BUILD)/asan SANITIZE=address,undefined OPT='-O1 -g' check
+
+# libFuzzer belongs to clang.
+FUZZ_SECONDS = 60
+fuzz:
+	@$(MAKE) BUILD=$(BUILD)/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined OPT='-O1 -g' \
+	    FUZZ_SECONDS=$(FUZZ_SECONDS) run-fuzz
+run-fuzz: export BUILD := $(abspath $(BUILD))
+run-fuzz: export FUZZ_SECONDS := $(FUZZ_SECONDS)
+run-fuzz: $(FUZZ:%.c=$(BUILD)/%)
+	@tests/run tests/fuzz/run
+
+soak: export BUILD := $(abspath $(BUILD))
+soak: all test-programs
+	@tests/run -v $(wildcard tests/soak/*.t)
+
+bench: export BUILD := $(abspath $(BUILD))
+bench: all $(BENCH:%.c=$(BUILD)/%)
+	@for b in $(BENCH:%.c=$(BUILD)/%) $(filter-out %.c,$(wildcard tests/bench/*)); do \
+	    if [ -f $$b ] && [ -x $$b ]; then echo "== $${b##*/}"; $$b || exit 1; fi; done
+
+# ---- what looks at the source -------------------------------------------
+
+C_FILES	= $(wildcard cmd/*.c cmd/*/*.c lib/*/*.c)
+TEST_C	= $(UNIT) $(FUZZ) $(BENCH) $(HELPERS)
+SHELLS	= $(shell grep -lE '^#!/bin/sh|shellcheck shell' -r scripts tests .ci --include='*' --exclude-dir=corpus)
+
+lint:
+	@echo '== gcc and clang'
+	@$(MAKE) BUILD=$(BUILD)/gcc CC=gcc all test-programs
+	@$(MAKE) BUILD=$(BUILD)/clang CC=clang all test-programs
+	@echo '== clang-tidy'
+	@printf '%s\n' $(C_FILES) $(TEST_C) | xargs -P $(JOBS) -n 8 sh -c \
+	    'clang-tidy --quiet "$$@" -- -std=c11 $(subst ','\'',$(ALL_CPPFLAGS)) 2>/dev/null' tidy
+	@echo '== cppcheck'
+	@cppcheck -q -j $(JOBS) --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+	    --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches -D_GNU_SOURCE -Ilib -I. $(C_FILES)
+	@echo '== shellcheck'
+	@shellcheck -e SC1091 $(SHELLS)
+	@echo '== mandoc'
+	@mandoc -T lint -W warning $(PAGES)
+
+# ---- what others get ----------------------------------------------------
+
+install: all
+	@mkdir -p $(DESTDIR)$(BINDIR)
+	@set -e; for f in $(PROGRAMS:%=$(BUILD)/bin/%) $(SCRIPTS); do \
+	    install -m 755 $$f $(DESTDIR)$(BINDIR)/$${f##*/}; done
+	@set -e; for f in $(PAGES); do dir=$(DESTDIR)$(MANDIR)/man$${f##*.}; mkdir -p $$dir; \
+	    install -m 644 $$f $$dir/$${f##*/}; done
+	@echo 'installed $(words $(PROGRAMS)) programs, $(words $(SCRIPTS)) scripts, $(words $(PAGES)) pages in $(DESTDIR)$(PREFIX)'
+
+uninstall:
+	@for f in $(PROGRAMS) $(notdir $(SCRIPTS)); do rm -f $(DESTDIR)$(BINDIR)/$$f; done
+	@for f in $(notdir $(PAGES)); do rm -f $(DESTDIR)$(MANDIR)/man$${f##*.}/$$f; done
+
+DIST	= asm-$(VERSION)
+dist:
+	git archive --prefix=$(DIST)/ HEAD | gzip -9n > $(DIST).tar.gz
+
+# The tarball alone builds, passes, installs, and uninstalls without a trace.
+distcheck: TREE = $(BUILD)/distcheck
+distcheck: dist
+	rm -rf $(TREE) && mkdir -p $(TREE)
+	gzip -dc $(DIST).tar.gz | (cd $(TREE) && tar xf -)
+	cd $(TREE)/$(DIST) && $(MAKE) BUILD=build all && $(MAKE) BUILD=build check
+	cd $(TREE)/$(DIST) && $(MAKE) BUILD=build DESTDIR=$(abspath $(TREE))/root install
+	for p in $(PROGRAMS); do $(TREE)/root$(BINDIR)/$$p --version || exit 1; done
+	cd $(TREE)/$(DIST) && $(MAKE) BUILD=build DESTDIR=$(abspath $(TREE))/root uninstall
+	@left=`find $(TREE)/root -type f`; [ -z "$$left" ] || { echo "left behind: $$left"; exit 1; }
+	rm -rf $(TREE)
 
 clean:
 	rm -rf $(BUILD)
 
--include $(patsubst %.c,$(BUILD)/%.d,$(wildcard cmd/*.c cmd/*/*.c lib/*/*.c) $(UNIT) $(FUZZ) $(BENCH))
+-include $(patsubst %.c,$(BUILD)/%.d,$(wildcard cmd/*.c cmd/*/*.c lib/*/*.c) $(UNIT) $(FUZZ) $(BENCH) $(HELPERS))
 
-.PHONY: all help unit check clean
+.PHONY: all help test-programs check asan fuzz run-fuzz soak bench lint install uninstall dist distcheck clean
