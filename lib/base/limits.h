@@ -50,4 +50,13 @@
 #define SEAL_SECONDS		3600
 #define GPGV_SECONDS		10
 
+/* held mail, for each verdict */
+#define HELD_CHALLENGE_SECONDS	(14 * 86400L)		/* a contact may still say that it was she */
+#define HELD_CHALLENGE_BYTES	(256L * 1024 * 1024)
+#define HELD_STRANGER_SECONDS	(7 * 86400L)
+#define HELD_STRANGER_BYTES	(64L * 1024 * 1024)
+
+/* fan-out */
+#define SLICE_RECIPIENTS	500			/* in one hand-over to the MTA */
+
 #endif

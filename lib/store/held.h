@@ -1,0 +1,47 @@
+/*
+ * Held mail: what was refused at the door, kept for a while for people to look
+ * at.  Bounded for each verdict, so that nobody can fill the disk with it.
+ */
+#ifndef ASM_STORE_HELD_H
+#define ASM_STORE_HELD_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/time.h"
+#include "store/db.h"
+
+struct held {
+	int64_t		 id;		/* 0 when it is to be kept */
+	int		 verdict;	/* 10 challenge, 11 ignore, 12 reject, 65 too large */
+	const char	*reason;	/* one word */
+	const char	*assembly;	/* "" if not known */
+	const char	*contact;
+	const char	*recipient;	/* of the envelope */
+	moment		 received;
+	moment		 expires;
+	int64_t		 size;		/* bytes of the message */
+	unsigned char	 digest[HASH_LEN];
+};
+
+/*
+ * Keep one, once (UNIQUE digest).  Over its verdict's quota: 11 and 12 push out their oldest; 10 and 65, which a
+ * contact may still want, are not taken.  1 kept, 0 was there already, 2 not taken (quota), -1.
+ */
+int	 held_keep(struct db *, const struct held *, struct span message, struct err *);
+/* Remove what has expired; *count (may be NULL) is how many. */
+int	 held_expire(struct db *, moment now, int64_t *count, struct err *);
+
+/* By row number; end with db_done.  held_row: 1, 0 at the end, -1; strings borrowed until the next call. */
+struct db_rows *held_list(struct db *, struct err *);
+int	 held_row(struct db_rows *, struct held *, struct err *);
+/* One, with its message appended.  Strings are borrowed from *rows, which the caller ends with db_done. 1, 0 none, -1. */
+int	 held_get(struct db *, int64_t id, struct held *, struct buf *message, struct db_rows **rows, struct err *);
+/* 1 removed, 0 none of that number, -1. */
+int	 held_discard(struct db *, int64_t id, struct err *);
+/* For how long a verdict is kept, in seconds. */
+int64_t	 held_seconds(int verdict);
+
+#endif

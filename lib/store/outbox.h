@@ -1,0 +1,60 @@
+/*
+ * The outbox: who gets which article, in slices that the courier hands to the
+ * MTA.  A row is UNIQUE(original, observer), so nobody gets a post twice, in
+ * whatever language.  Rows only; what is planned and when is site/fanout's.
+ */
+#ifndef ASM_STORE_OUTBOX_H
+#define ASM_STORE_OUTBOX_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/time.h"
+#include "store/db.h"
+
+/* The serial of the last article that was planned; 0 at the beginning. */
+int	 outbox_planned(struct db *, int64_t *serial, struct err *);
+int	 outbox_set_planned(struct db *, int64_t serial, struct err *);
+
+/*
+ * A post for everybody who wants each one.  Those who read `language` (its primary subtag) or take posts as they
+ * come get it now; the others wait for a translation, until `due`.
+ */
+int	 outbox_add_post(struct db *, const char *original, int64_t serial, const char *language,
+	    moment arrival, moment due, struct err *);
+/* A translation for those who wait for it. */
+int	 outbox_add_translation(struct db *, const char *original, int64_t serial, const char *language,
+	    struct err *);
+/* An article for one observer. */
+int	 outbox_add_one(struct db *, const char *original, int64_t serial, int64_t observer, struct err *);
+/* Whoever has waited long enough gets the original. */
+int	 outbox_end_waiting(struct db *, moment now, struct err *);
+/* Put all rows that are ready into slices of at most `size` recipients. */
+int	 outbox_cut(struct db *, int size, moment now, struct err *);
+
+struct slice {
+	int64_t	 id;
+	int64_t	 serial;
+	int	 tries;
+};
+
+/* The first slice after `id` that is due and not done. 1, 0 none, -1. */
+int	 outbox_due(struct db *, int64_t id, moment now, struct slice *, struct err *);
+/* Is the slice still to be sent? 1, 0, -1.  Asked again under its lock. */
+int	 outbox_open(struct db *, int64_t id, struct err *);
+/* Its recipients: rows of (observer row number, address); end with db_done. */
+struct db_rows *outbox_recipients(struct db *, int64_t id, struct err *);
+int	 outbox_done(struct db *, int64_t id, moment now, struct err *);
+/* Not taken: when to try again, and why in one word or two (never an address). */
+int	 outbox_retry(struct db *, int64_t id, moment next, const char *trouble, struct err *);
+
+struct outbox_counts {
+	int64_t	waiting;	/* rows that wait for a translation */
+	int64_t	due;		/* slices to be sent */
+	int64_t	troubled;	/* of these: tried before */
+	int64_t	done;
+};
+
+int	 outbox_count(struct db *, struct outbox_counts *, struct err *);
+
+#endif
