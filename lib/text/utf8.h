@@ -39,7 +39,10 @@ size_t	 utf8_width(struct span);			/* columns of a terminal; valid UTF-8 expecte
 int	 utf8_head(struct buf *, struct span, size_t columns);
 int	 utf8_fold(struct buf *, struct span);		/* full case folding, independent of the locale */
 int	 utf8_nfc(struct buf *, struct span);		/* Normalization Form C */
+/* Folded and without marks, as people type in a hurry: "Sí" and "si", "نَعَم" and "نعم" come out the same. */
+int	 utf8_bare(struct buf *, struct span);
 int	 utf8_is_letter(uint32_t);
+int	 utf8_is_mark(uint32_t);
 int	 utf8_is_space(uint32_t);
 /* The decimal value of a digit of any script, or -1. */
 int	 utf8_digit(uint32_t);

@@ -105,10 +105,57 @@ utf8_nfc(struct buf *b, struct span s)
 	return append(b, s, nfc);
 }
 
+/* Letters whose stroke or missing dot is no mark in Unicode, and the Arabic stretcher. */
+static uint32_t
+bare(uint32_t c)
+{
+	switch (c) {
+	case 0x0131:		/* dotless i */
+		return 'i';
+	case 0x0142:		/* l with stroke */
+		return 'l';
+	case 0x00F8:		/* o with stroke */
+		return 'o';
+	case 0x0640:		/* tatweel */
+		return 0;
+	default:
+		return uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Mn) ? 0 : c;
+	}
+}
+
+static uint8_t *
+fold_apart(const uint8_t *s, size_t n, size_t *len)
+{
+	return u8_casefold(s, n, "", UNINORM_NFD, NULL, len);
+}
+
+int
+utf8_bare(struct buf *b, struct span s)
+{
+	struct buf apart = BUF_INIT;
+	struct span rest;
+	uint32_t c;
+	int	 r;
+
+	r = append(&apart, s, fold_apart);
+	for (rest = span_buf(&apart); rest.n > 0;)
+		if ((c = bare(utf8_take(&rest))) != 0)
+			utf8_put(b, c);
+	b->err |= apart.err;
+	buf_free(&apart);
+	return r == -1 || b->err ? -1 : 0;
+}
+
 int
 utf8_is_letter(uint32_t c)
 {
 	return uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L);
+}
+
+int
+utf8_is_mark(uint32_t c)
+{
+	return uc_is_general_category_withtable(c, UC_CATEGORY_MASK_M);
 }
 
 int

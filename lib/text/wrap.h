@@ -8,17 +8,30 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+/*
+ * `flowed` is 0 for plain lines; 1 for format=flowed, where lines end softly at blanks only; 2 for the same with
+ * DelSp=yes, where they may end between ideographs too.  Whoever sends the text says the same in Content-Type.
+ * In flowed text no indent can stand before the lines that follow, so of `rest` only quote marks are kept.
+ */
 struct wrap {
 	size_t		 columns;
-	const char	*first;		/* before the first line */
-	const char	*rest;		/* before the others */
-	int		 flowed;	/* leave the blank at soft line ends and space-stuff */
+	const char	*first;		/* before the first line; NULL: nothing */
+	const char	*rest;		/* before the others; NULL: nothing */
+	int		 flowed;
 };
 
-/* Append one paragraph wrapped; URLs and words too long are never broken.  Ends in LF. */
+/*
+ * Append one paragraph wrapped; URLs and words too long are never broken.  Runs of white space are one
+ * blank.  Valid UTF-8 expected.  Ends in LF; an empty paragraph is one empty line.
+ */
 int	 wrap_paragraph(struct buf *, struct span text, const struct wrap *);
+/* Append a line as it is, stuffed as flowed text needs it (no soft end: blanks at its end are cut off). */
+int	 wrap_line(struct buf *, struct span line, const struct wrap *);
 
-/* Undo format=flowed (delsp as in the parameter): paragraphs on one line each, quotes kept as "> ". */
+/*
+ * Undo format=flowed (delsp as in the parameter): paragraphs on one line each, quotes kept as "> " (">> " ...).
+ * Unquoted text that begins with ">" keeps the blank before it, so that it is not taken for a quote.
+ */
 int	 wrap_unflow(struct buf *, struct span text, int delsp);
 
 #endif
