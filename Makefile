@@ -3,6 +3,8 @@
 # Everything made stands under $(BUILD).  A second flavour lives beside the first:
 #	make CC=clang BUILD=build/clang check
 
+MAKEFLAGS += --no-print-directory
+
 VERSION	= 0.1
 BUILD	= build
 

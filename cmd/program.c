@@ -68,17 +68,17 @@ static void
 say(const char *fmt, va_list ap)
 {
 	char	 line[1024];
-	int	 head, n;
+	size_t	 n;
 
-	head = snprintf(line, 128, "%s: ", self->name);
-	if (head < 0 || head >= 128)
-		head = 0;
-	n = vsnprintf(line + head, sizeof(line) - 1 - (size_t)head, fmt, ap);
-	n = n < 0 ? 0 : (int)strlen(line + head);
-	make_plain(line + head, (size_t)n);
-	line[head + n] = '\n';
+	snprintf(line, sizeof(line) - 1, "%s: ", self->name);
+	n = strlen(line);
+	if (vsnprintf(line + n, sizeof(line) - 1 - n, fmt, ap) < 0)
+		line[n] = '\0';
+	n = strlen(line);
+	make_plain(line, n);
+	line[n] = '\n';
 	/* One write, so that lines of several programs do not mix. */
-	if (write(STDERR_FILENO, line, (size_t)(head + n + 1)) == -1)
+	if (write(STDERR_FILENO, line, n + 1) == -1)
 		return;
 }
 
@@ -281,7 +281,9 @@ option_error(int c)
 static void
 keep_common(int id, const char *value)
 {
-	given[-id] = value != NULL ? value : "";
+	if (value == NULL)
+		value = "";
+	given[-id] = value;
 	switch (id) {
 	case PROGRAM_HELP:
 		help();
