@@ -7,32 +7,15 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/key.h"
-#include "base/record.h"
+#include "site/conf.h"
 #include "store/db.h"
-
-/* asm.conf(5), read and checked; strings owned by the site. */
-struct conf {
-	struct record	 raw;
-	char	*list;			/* assemblies@lists.example, normal form */
-	char	*local;			/* assemblies */
-	char	*domain;		/* lists.example: also the origin of our articles */
-	char	*list_id;		/* assemblies.lists.example */
-	char	*title;			/* what people call the list */
-	char	*url;			/* of the web archive, with a final slash; "" if none */
-	char	*languages;		/* of the site, "en es ar": newsletters, wanted translations */
-	char	*zone;			/* "UTC" */
-	char	*authserv_id;		/* NULL: off */
-	char	*mx_host;
-	char	*key_file;		/* DKIM keys from a file instead of DNS; NULL: DNS */
-	char	*deliver;		/* "sendmail /usr/sbin/sendmail" or "maildir DIR" */
-	char	*selector;		/* of our article key */
-};
 
 struct site {
 	char		*dir;
 	struct conf	 conf;
 	struct db	*pub;		/* NULL if not asked for */
 	struct db	*priv;
+	const char	*address[2];	/* see site_addresses */
 };
 
 #define SITE_PUBLIC_READ	0x01u
@@ -49,5 +32,20 @@ int	 site_secret(const struct site *, struct buf *secret, struct err *);	/* wipe
 int	 site_key(const struct site *, struct key *, struct err *);		/* wipe it with key_wipe */
 /* NULL-terminated normal addresses at which posts arrive, owned by the site. */
 const char *const *site_addresses(const struct site *);
+/*
+ * Whose articles are accepted: the public key that SITE/servers gives for a server and a selector.  Fits article_key_fn;
+ * `site` is a struct site.  1, 0 unknown, -1.
+ */
+int	 site_server_key(void *site, const char *domain, const char *selector, struct key *, struct err *);
+
+#define SITE_SECRET_LEN	32
+#define SITE_SERVERS	"servers"
+
+/*
+ * Make a site in `dir`, or what is missing of one: asm.conf for `list` and `title`, secret, key, servers, both
+ * databases, directories.  What is there is not changed, so `list` may be NULL the second time.  *made (reset
+ * first) has a line for each thing that was made.
+ */
+int	 site_make(const char *dir, const char *list, const char *title, moment now, struct buf *made, struct err *);
 
 #endif

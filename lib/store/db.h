@@ -13,10 +13,12 @@
 struct db;
 
 enum db_kind { DB_PUBLIC, DB_PRIVATE };		/* which schema and application_id */
-enum db_mode { DB_READ, DB_WRITE, DB_CREATE };
+/* DB_SCRATCH: an empty database of that schema in a temporary file, gone when closed; the path is not looked at. */
+enum db_mode { DB_READ, DB_WRITE, DB_CREATE, DB_SCRATCH };
 
 /*
  * Open (WAL, busy timeout 30 s, foreign keys, synchronous FULL, trusted_schema off); DB_WRITE migrates an older schema.
+ * A schema is a file of steps ("-- step N"); user_version says how many a database has seen.
  * No such file: ERR_NOINPUT; newer than we know or not ours: ERR_CONFIG; busy, full: ERR_AGAIN, here and in every call below.
  */
 struct db *db_open(const char *path, enum db_kind, enum db_mode, struct err *);
@@ -40,6 +42,7 @@ int64_t	 db_int(struct db_rows *, int col);		/* 0 if null */
 const char *db_text(struct db_rows *, int col);		/* "" if null */
 struct span db_blob(struct db_rows *, int col);		/* text or blob */
 int	 db_null(struct db_rows *, int col);
+int	 db_columns(struct db_rows *);
 /* One number from a query: 1 and *out, 0 no row, -1. */
 int	 db_number(struct db *, int64_t *out, struct err *, const char *sql, const char *types, ...);
 

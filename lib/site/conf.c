@@ -1,0 +1,436 @@
+#include "site/conf.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/io.h"
+#include "base/limits.h"
+#include "mail/field.h"
+#include "text/language.h"
+#include "trust/identity.h"
+
+#define CONF_FILE	"asm.conf"
+
+typedef int conf_check_fn(struct buf *value, const char *dir, struct err *);
+
+static conf_check_fn	check_list, check_line, check_url, check_languages, check_zone, check_token, check_file,
+			check_deliver, check_selector;
+
+/* Every field but Edition, which may recur. */
+static const struct {
+	const char	*name;
+	size_t		 offset;
+	conf_check_fn	*check;
+	const char	*otherwise;	/* NULL: stays NULL */
+} fields[] = {
+	{ "List", offsetof(struct conf, list), check_list, NULL },
+	{ "Title", offsetof(struct conf, title), check_line, NULL },
+	{ "Url", offsetof(struct conf, url), check_url, "" },
+	{ "Languages", offsetof(struct conf, languages), check_languages, "en" },
+	{ "Zone", offsetof(struct conf, zone), check_zone, "UTC" },
+	{ "Authserv-Id", offsetof(struct conf, authserv_id), check_token, NULL },
+	{ "Mx-Host", offsetof(struct conf, mx_host), check_token, "" },
+	{ "Key-File", offsetof(struct conf, key_file), check_file, NULL },
+	{ "Deliver", offsetof(struct conf, deliver), check_deliver, "sendmail /usr/sbin/sendmail" },
+	{ "Selector", offsetof(struct conf, selector), check_selector, NULL },
+};
+
+#define NFIELDS	(sizeof fields / sizeof fields[0])
+
+static char **
+slot(struct conf *c, size_t i)
+{
+	return (char **)((char *)c + fields[i].offset);
+}
+
+/* ---- values ---- */
+
+int
+conf_list(struct buf *out, const char *address, struct err *err)
+{
+	const char	*fault;
+	size_t		 start = out->len;
+
+	switch (identity_address(span_str(address), out, &fault, err)) {
+	case 1:
+		break;
+	case 0:
+		return err_set(err, ERR_CONFIG, "%s is no address a list can have (%s)", address, fault);
+	default:
+		return -1;
+	}
+	if (strchr(buf_str(out) + start, '+') != NULL)
+		return err_set(err, ERR_CONFIG, "%s: + parts a list's name from an extension", address);
+	return 0;
+}
+
+static int
+check_list(struct buf *value, const char *dir, struct err *err)
+{
+	char	*given;
+	int	 result;
+
+	(void)dir;
+	if ((given = buf_take(value)) == NULL)
+		return err_memory(err);
+	result = conf_list(value, given, err);
+	free(given);
+	return result;
+}
+
+static int
+check_line(struct buf *value, const char *dir, struct err *err)
+{
+	(void)dir;
+	if (value->len == 0 || strchr(buf_str(value), '\n') != NULL)
+		return err_set(err, ERR_CONFIG, "one line of text is wanted");
+	return 0;
+}
+
+static int
+is_word(struct span s, const char *more)
+{
+	size_t	 i;
+
+	for (i = 0; i < s.n; i++)
+		if (!((s.s[i] >= 'a' && s.s[i] <= 'z') || (s.s[i] >= 'A' && s.s[i] <= 'Z') ||
+		    (s.s[i] >= '0' && s.s[i] <= '9') || strchr(more, s.s[i]) != NULL) || s.s[i] == '\0')
+			return 0;
+	return s.n > 0;
+}
+
+static int
+check_token(struct buf *value, const char *dir, struct err *err)
+{
+	(void)dir;
+	return is_word(span_buf(value), ".-_") ? 0 : err_set(err, ERR_CONFIG, "a host name is wanted");
+}
+
+static int
+check_selector(struct buf *value, const char *dir, struct err *err)
+{
+	(void)dir;
+	if (value->len > 63 || !is_word(span_buf(value), "-"))
+		return err_set(err, ERR_CONFIG, "letters, digits and hyphens are wanted");
+	return 0;
+}
+
+static int
+check_url(struct buf *value, const char *dir, struct err *err)
+{
+	size_t	 i;
+
+	(void)dir;
+	if (value->len == 0)
+		return 0;
+	for (i = 0; i < value->len; i++)
+		if (value->s[i] <= ' ' || value->s[i] > '~' || strchr("<>\"", value->s[i]) != NULL)
+			return err_set(err, ERR_CONFIG, "no blank, <, >, \" or non-ASCII character may be in a URL");
+	if (!span_starts(span_buf(value), "https://") && !span_starts(span_buf(value), "http://"))
+		return err_set(err, ERR_CONFIG, "a URL that begins with https:// is wanted");
+	if (!span_ends(span_buf(value), "/"))
+		buf_addc(value, '/');
+	return buf_ok(value, err);
+}
+
+static int
+check_languages(struct buf *value, const char *dir, struct err *err)
+{
+	struct span	 left = span_buf(value), tag;
+	struct buf	 out = BUF_INIT;
+	int		 result = 0;
+
+	(void)dir;
+	while (result == 0 && span_cut(&left, ' ', &tag)) {
+		if (tag.n == 0)
+			continue;
+		if (!language_valid(tag))
+			result = err_set(err, ERR_CONFIG, "%.*s is no language tag such as en", SPAN_FMT(tag));
+		buf_addf(&out, "%s%.*s", out.len > 0 ? " " : "", SPAN_FMT(tag));
+	}
+	if (result == 0 && out.len == 0)
+		result = err_set(err, ERR_CONFIG, "at least one language is wanted");
+	if (result == 0)
+		result = buf_ok(&out, err);
+	buf_free(value);
+	*value = out;
+	return result;
+}
+
+static int
+check_zone(struct buf *value, const char *dir, struct err *err)
+{
+	(void)dir;
+	return is_word(span_buf(value), "/_+-") ? 0 : err_set(err, ERR_CONFIG, "a zone such as UTC is wanted");
+}
+
+/* A file name from `at` on: relative ones are names in the site. */
+static int
+resolve(struct buf *value, size_t at, const char *dir, struct err *err)
+{
+	if (at >= value->len)
+		return err_set(err, ERR_CONFIG, "a file name is wanted");
+	if (value->s[at] != '/') {
+		buf_splice(value, at, 0, "/", 1);
+		buf_splice(value, at, 0, dir, strlen(dir));
+	}
+	return buf_ok(value, err);
+}
+
+static int
+check_file(struct buf *value, const char *dir, struct err *err)
+{
+	return resolve(value, 0, dir, err);
+}
+
+static int
+check_deliver(struct buf *value, const char *dir, struct err *err)
+{
+	if (span_starts(span_buf(value), "sendmail /"))
+		return 0;
+	if (span_starts(span_buf(value), "maildir "))
+		return resolve(value, strlen("maildir "), dir, err);
+	return err_set(err, ERR_CONFIG, "\"sendmail /PATH\" or \"maildir DIR\" is wanted");
+}
+
+/* ---- editions ---- */
+
+static int
+edition_parts(struct conf *c, struct conf_edition *e, struct span value, struct err *err)
+{
+	struct buf	 languages = BUF_INIT;
+	struct span	 name = span_trim(value), tag;
+	ptrdiff_t	 end;
+
+	if ((end = span_chr(name, ';')) != -1)
+		name = span_trim(span_head(name, (size_t)end));
+	if (!is_word(name, "-"))
+		return err_set(err, ERR_CONFIG, "a name of letters, digits and hyphens is wanted");
+	if (!field_tag(value, "since", &tag) || time_parse(tag, &e->since) == -1)
+		return err_set(err, ERR_CONFIG, "since=2026-11-21 (the day it begins) is wanted");
+	if (field_tag(value, "languages", &tag))
+		buf_addspan(&languages, tag);
+	else
+		buf_adds(&languages, c->languages);
+	if (check_languages(&languages, NULL, err) == -1) {
+		buf_free(&languages);
+		return -1;
+	}
+	e->languages = buf_take(&languages);
+	e->name = span_dup(name);
+	return e->languages != NULL && e->name != NULL ? 0 : err_memory(err);
+}
+
+static int
+read_editions(struct conf *c, struct err *err)
+{
+	const char	*value;
+	size_t		 i;
+
+	for (i = 0; (value = record_nth(&c->raw, "Edition", i)) != NULL; i++) {
+		if (i == CONF_EDITIONS)
+			return err_set(err, ERR_CONFIG, "Edition: at most %d", CONF_EDITIONS);
+		c->nedition = i + 1;
+		if (edition_parts(c, &c->edition[i], span_str(value), err) == -1)
+			return err_within(err, "Edition");
+	}
+	return 0;
+}
+
+const struct conf_edition *
+conf_edition(const struct conf *c, const char *name)
+{
+	size_t	 i;
+
+	for (i = 0; i < c->nedition; i++)
+		if (strcmp(c->edition[i].name, name) == 0)
+			return &c->edition[i];
+	return NULL;
+}
+
+/* ---- the file ---- */
+
+static int
+read_field(struct conf *c, size_t i, const char *dir, struct err *err)
+{
+	const char	*value = record_get(&c->raw, fields[i].name);
+	struct buf	 out = BUF_INIT;
+
+	if (value == NULL)
+		value = fields[i].otherwise;
+	if (value == NULL)
+		return 0;
+	if (record_nth(&c->raw, fields[i].name, 1) != NULL)
+		return err_set(err, ERR_CONFIG, "%s: said twice", fields[i].name);
+	buf_adds(&out, value);
+	buf_trim(&out, " \t\n");
+	if (fields[i].check(&out, dir, err) == -1) {
+		buf_free(&out);
+		return err_within(err, "%s", fields[i].name);
+	}
+	return (*slot(c, i) = buf_take(&out)) != NULL ? 0 : err_memory(err);
+}
+
+/* A misspelled field must not be taken for one left out. */
+static int
+check_names(const struct conf *c, struct err *err)
+{
+	size_t	 i, k;
+
+	for (i = 0; i < c->raw.n; i++) {
+		for (k = 0; k < NFIELDS; k++)
+			if (span_caseeqs(span_str(c->raw.item[i].name), fields[k].name))
+				break;
+		if (k == NFIELDS && !span_caseeqs(span_str(c->raw.item[i].name), "Edition"))
+			return err_set(err, ERR_CONFIG, "unknown field %s", c->raw.item[i].name);
+	}
+	return 0;
+}
+
+static int
+split_list(struct conf *c, struct err *err)
+{
+	struct buf	 id = BUF_INIT;
+	const char	*at = strchr(c->list, '@');
+
+	c->local = span_dup(span_make(c->list, (size_t)(at - c->list)));
+	c->domain = strdup(at + 1);
+	buf_addf(&id, "%s.%s", c->local != NULL ? c->local : "", at + 1);
+	c->list_id = buf_take(&id);
+	return c->local != NULL && c->domain != NULL && c->list_id != NULL ? 0 : err_memory(err);
+}
+
+static int
+read_fields(struct conf *c, const char *dir, struct err *err)
+{
+	size_t	 i;
+
+	if (check_names(c, err) == -1)
+		return -1;
+	for (i = 0; i < NFIELDS; i++)
+		if (read_field(c, i, dir, err) == -1)
+			return -1;
+	if (c->list == NULL || c->title == NULL || c->selector == NULL)
+		return err_set(err, ERR_CONFIG, "%s is missing",
+		    c->list == NULL ? "List" : c->title == NULL ? "Title" : "Selector");
+	if (split_list(c, err) == -1)
+		return -1;
+	return read_editions(c, err);
+}
+
+/* An administrator's empty lines mean nothing here: all stanzas are one record. */
+static int
+join_stanzas(struct record *all, struct span text, struct err *err)
+{
+	struct record	 one = RECORD_INIT;
+	size_t		 i;
+	int		 got, added = 0;
+
+	while (added == 0 && (got = record_parse(&text, &one, err)) == 1)
+		for (i = 0; added == 0 && i < one.n; i++)
+			added = record_add(all, one.item[i].name, one.item[i].value, err);
+	record_free(&one);
+	return added == 0 ? got : -1;
+}
+
+static int
+read_record(struct conf *c, const char *path, struct err *err)
+{
+	struct buf	 text = BUF_INIT;
+	int		 result = -1;
+
+	if (io_read_file(path, RECORD_MAX, &text, err) == 0)
+		result = join_stanzas(&c->raw, span_buf(&text), err);
+	buf_free(&text);
+	return result;
+}
+
+int
+conf_read(struct conf *c, const char *dir, struct err *err)
+{
+	struct buf	 path = BUF_INIT;
+	int		 result = -1;
+
+	memset(c, 0, sizeof *c);
+	buf_addf(&path, "%s/" CONF_FILE, dir);
+	if (buf_ok(&path, err) == 0 && read_record(c, buf_str(&path), err) == 0 &&
+	    read_fields(c, dir, err) == 0)
+		result = 0;
+	else {
+		conf_free(c);
+		err_within(err, "%s", buf_str(&path));
+		if (err != NULL && err->class == ERR_DATA)
+			err->class = ERR_CONFIG;
+	}
+	buf_free(&path);
+	return result;
+}
+
+void
+conf_free(struct conf *c)
+{
+	size_t	 i;
+
+	for (i = 0; i < NFIELDS; i++)
+		free(*slot(c, i));
+	for (i = 0; i < c->nedition; i++) {
+		free(c->edition[i].name);
+		free(c->edition[i].languages);
+	}
+	free(c->local);
+	free(c->domain);
+	free(c->list_id);
+	record_free(&c->raw);
+	memset(c, 0, sizeof *c);
+}
+
+static const char template_head[] =
+    "# What this site is: see asm.conf(5).  Lines that begin with # are ignored.\n"
+    "\n"
+    "# The address of the list, which everything else is named after.\n";
+
+static const char template_tail[] =
+    "\n"
+    "# The web archive, if there is one: posts get a link to their page.\n"
+    "#Url: https://www.example/list/\n"
+    "\n"
+    "# The languages of the site: newsletters are made and translations wanted in them.\n"
+    "Languages: en es ar\n"
+    "\n"
+    "# The zone in which people are told times, beside those of the posts.\n"
+    "Zone: UTC\n"
+    "\n"
+    "# Believe what our MTA writes into Authentication-Results under this name.  Off unless given.\n"
+    "#Authserv-Id: mx.example\n"
+    "# Our MTA's name in the \"by\" of the Received fields it writes.\n"
+    "#Mx-Host: mx.example\n"
+    "\n"
+    "# DKIM keys from this file instead of DNS (tests, or a machine without a network).\n"
+    "#Key-File: dkim.keys\n"
+    "\n"
+    "# How mail leaves: \"sendmail /PATH\", or \"maildir DIR\" to only look at it.\n"
+    "Deliver: sendmail /usr/sbin/sendmail\n";
+
+/* "2026a": the first key of its year. */
+int
+conf_write(struct buf *out, const char *list, const char *title, moment now, struct err *err)
+{
+	struct buf	 normal = BUF_INIT;
+	struct civil	 day;
+	int		 result;
+
+	if ((result = conf_list(&normal, list, err)) == 0) {
+		time_civil(now, &day);
+		buf_adds(out, template_head);
+		buf_addf(out, "List: %s\nTitle: %s\n", buf_str(&normal), title);
+		buf_adds(out, template_tail);
+		buf_addf(out, "\n# The name of the key that signs our articles, in the file servers and in DNS.\n"
+		    "Selector: %04da\n", day.year);
+		buf_addf(out, "\n# A newsletter: its name, and the day from which on issues are made.\n"
+		    "Edition: weekly; since=%04d-%02d-%02d\n", day.year, day.month, day.day);
+		result = buf_ok(out, err);
+	}
+	buf_free(&normal);
+	return result;
+}

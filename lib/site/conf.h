@@ -1,0 +1,54 @@
+/*
+ * asm.conf(5): one record, read and checked before anything is done with it.
+ */
+#ifndef ASM_SITE_CONF_H
+#define ASM_SITE_CONF_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/record.h"
+#include "base/time.h"
+
+#define CONF_EDITIONS	8
+
+/* A newsletter that the site puts together. */
+struct conf_edition {
+	char	*name;			/* "weekly" */
+	char	*languages;		/* "en es ar" */
+	moment	 since;			/* no window before it is looked at */
+};
+
+/* Strings are owned; addresses are in normal form. */
+struct conf {
+	struct record	 raw;
+	char	*list;			/* assemblies@lists.example */
+	char	*local;			/* assemblies */
+	char	*domain;		/* lists.example: also the origin of our articles */
+	char	*list_id;		/* assemblies.lists.example */
+	char	*title;			/* what people call the list */
+	char	*url;			/* of the web archive, with a final slash; "" if none */
+	char	*languages;		/* of the site, "en es ar": newsletters, wanted translations */
+	char	*zone;			/* "UTC" */
+	char	*authserv_id;		/* NULL: off */
+	char	*mx_host;		/* "" if not said */
+	char	*key_file;		/* DKIM keys from a file instead of DNS; NULL: DNS */
+	char	*deliver;		/* "sendmail /usr/sbin/sendmail" or "maildir DIR" */
+	char	*selector;		/* of our article key */
+	struct conf_edition edition[CONF_EDITIONS];
+	size_t	 nedition;
+};
+
+/*
+ * Read DIR/asm.conf.  Relative file names in it become names in DIR.  ERR_CONFIG names the file and the field that is
+ * missing, unknown or wrong.
+ */
+int	 conf_read(struct conf *, const char *dir, struct err *);
+void	 conf_free(struct conf *);
+/* The text of a new asm.conf, with every field explained, appended. */
+int	 conf_write(struct buf *, const char *list, const char *title, moment now, struct err *);
+/* Normal form of a list's address: 0 and appended, -1 ERR_CONFIG says what is wrong. */
+int	 conf_list(struct buf *, const char *address, struct err *);
+/* The edition of that name, or NULL. */
+const struct conf_edition *conf_edition(const struct conf *, const char *name);
+
+#endif

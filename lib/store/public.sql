@@ -1,0 +1,106 @@
+-- The public database: one append-only table of articles, and what is derived from them.
+-- Every other table is written by site/derive alone and can be made again by asm-site rebuild.
+-- A new step is added at the end, under a line of its own that says so; a step that was published never changes.
+
+-- step 1
+
+-- ---- the log ----
+-- `message` is the whole article (LF).  serial and arrival are ours; all other columns repeat what the message says,
+-- so that it can be found.
+
+CREATE TABLE article (
+	serial		INTEGER PRIMARY KEY,
+	arrival		INTEGER NOT NULL,
+	origin		TEXT NOT NULL,
+	chain		TEXT NOT NULL,
+	seq		INTEGER NOT NULL CHECK (seq > 0),
+	id		TEXT NOT NULL UNIQUE,
+	type		TEXT NOT NULL,
+	proof		BLOB CHECK (length(proof) = 32),
+	original	BLOB CHECK (length(original) = 32),
+	leaf		BLOB NOT NULL CHECK (length(leaf) = 32),
+	message		BLOB NOT NULL,
+	UNIQUE (origin, chain, seq),
+	UNIQUE (origin, proof)
+) STRICT;
+
+CREATE INDEX article_original ON article (original) WHERE original IS NOT NULL;
+CREATE INDEX article_arrival ON article (arrival);
+
+CREATE TRIGGER article_stays BEFORE DELETE ON article
+BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
+
+CREATE TRIGGER article_as_it_is BEFORE UPDATE ON article
+BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
+
+CREATE TRIGGER article_in_order BEFORE INSERT ON article
+WHEN NEW.serial <= (SELECT max(serial) FROM article) OR NEW.arrival < (SELECT max(arrival) FROM article)
+BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
+
+-- ---- posts ----
+
+CREATE TABLE post (
+	serial		INTEGER PRIMARY KEY REFERENCES article,
+	origin		TEXT NOT NULL,
+	number		INTEGER NOT NULL CHECK (number > 0),
+	assembly	TEXT NOT NULL,
+	kind		TEXT NOT NULL,
+	language	TEXT NOT NULL,
+	corrects	TEXT,				-- Message-ID of the post it takes the place of
+	UNIQUE (origin, number)
+) STRICT;
+
+CREATE INDEX post_assembly ON post (assembly);
+
+-- ---- translations ----
+
+CREATE TABLE translation (
+	serial		INTEGER PRIMARY KEY REFERENCES article,
+	original	TEXT NOT NULL,			-- Message-ID
+	revision	INTEGER NOT NULL,
+	language	TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX translation_original ON translation (original);
+
+-- ---- issues of a newsletter ----
+
+CREATE TABLE issue (
+	serial		INTEGER PRIMARY KEY REFERENCES article,
+	edition		TEXT NOT NULL,
+	language	TEXT NOT NULL,
+	begins		INTEGER NOT NULL,
+	ends		INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX issue_edition ON issue (edition, language, ends);
+
+-- ---- the directory ----
+-- Of each thing the record of the highest version; who spoke first for an id or an address keeps it.
+
+CREATE TABLE assembly (
+	id		TEXT PRIMARY KEY,
+	origin		TEXT NOT NULL,
+	version		INTEGER NOT NULL,
+	status		TEXT NOT NULL CHECK (status IN ('endorsed', 'suspended')),
+	name		TEXT NOT NULL,
+	place		TEXT NOT NULL,
+	region		TEXT NOT NULL,
+	languages	TEXT NOT NULL,
+	page		TEXT NOT NULL,
+	reason		TEXT NOT NULL,
+	since		INTEGER NOT NULL,		-- arrival of the first record
+	serial		INTEGER NOT NULL REFERENCES article	-- of the newest
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contact (
+	assembly	TEXT NOT NULL REFERENCES assembly,
+	number		INTEGER NOT NULL,
+	version		INTEGER NOT NULL,
+	address		TEXT NOT NULL UNIQUE,
+	policy		TEXT NOT NULL,
+	alignment	TEXT NOT NULL,
+	not_after	INTEGER NOT NULL,
+	serial		INTEGER NOT NULL REFERENCES article,
+	PRIMARY KEY (assembly, number)
+) STRICT, WITHOUT ROWID;
