@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -570,12 +571,23 @@ program_worse(int a, int b)
 static int
 flush_output(void)
 {
-	errno = 0;
-	if (ferror(stdout) != 0 || fflush(stdout) == EOF)
+	int	 failed = ferror(stdout);
+
+	errno = 0;	/* an earlier failure left none; flushing what is left may tell */
+	if (fflush(stdout) == EOF || failed)
 		return -1;
 	if (out_temp != NULL && fsync(STDOUT_FILENO) == -1)
 		return -1;
 	return close(STDOUT_FILENO);
+}
+
+/* A reader who went away wanted no more, and needs no telling. */
+static int
+reader_is_gone(void)
+{
+	struct pollfd	 p = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	return errno == EPIPE || (poll(&p, 1, 0) == 1 && (p.revents & POLLERR) != 0);
 }
 
 int
@@ -584,10 +596,10 @@ program_end(int status)
 	const char	*path = given[-PROGRAM_OUT];
 
 	if (flush_output() == -1) {
-		/* A reader who went away wanted no more, and needs no telling. */
-		if (errno != EPIPE)
-			program_say("%s: %s", path != NULL ? path : "standard output",
-			    errno != 0 ? strerror(errno) : "write error");
+		const char	*why = errno != 0 ? strerror(errno) : "write error";
+
+		if (!reader_is_gone())
+			program_say("%s: %s", path != NULL ? path : "standard output", why);
 		status = program_worse(status, ERR_IO);
 	} else if (status == 0 && out_temp != NULL && rename(out_temp, path) == -1) {
 		program_say("%s: %s", path, strerror(errno));
