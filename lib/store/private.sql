@@ -10,3 +10,125 @@ CREATE TABLE application (
 	record		TEXT NOT NULL,			-- asm-record(5), as it was given
 	received	INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- ---- observers: people who read by mail (store/observer) ----
+
+CREATE TABLE observer (
+	id		INTEGER PRIMARY KEY,
+	address		TEXT NOT NULL UNIQUE,		-- normal form
+	languages	TEXT NOT NULL,			-- primary subtags parted by a blank, best first; '' as written
+	rhythm		TEXT NOT NULL CHECK (rhythm IN ('each', 'weekly', 'none')),
+	since		INTEGER NOT NULL
+) STRICT;
+
+-- ---- outbox: who gets which article, in slices (store/outbox) ----
+
+CREATE TABLE mark (
+	name		TEXT PRIMARY KEY,		-- 'planned': the serial up to which the log is planned
+	value		INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE slice (
+	id		INTEGER PRIMARY KEY AUTOINCREMENT,
+	serial		INTEGER NOT NULL,		-- the article
+	tries		INTEGER NOT NULL DEFAULT 0,
+	next		INTEGER NOT NULL,		-- not before
+	done		INTEGER,			-- when the MTA took it
+	trouble		TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX slice_due ON slice (next) WHERE done IS NULL;
+
+CREATE TABLE delivery (
+	id		INTEGER PRIMARY KEY,
+	original	TEXT NOT NULL,			-- Message-ID of the post, or the window of an issue
+	observer	INTEGER NOT NULL REFERENCES observer ON DELETE CASCADE,
+	serial		INTEGER,			-- the article she gets; null: a translation is waited for
+	fallback	INTEGER NOT NULL,		-- what she gets at `due` if none has come
+	due		INTEGER NOT NULL,
+	slice		INTEGER REFERENCES slice,
+	UNIQUE (original, observer)
+) STRICT;
+
+CREATE INDEX delivery_observer ON delivery (observer);
+CREATE INDEX delivery_slice ON delivery (slice);
+CREATE INDEX delivery_ready ON delivery (serial) WHERE slice IS NULL AND serial IS NOT NULL;
+CREATE INDEX delivery_waiting ON delivery (due) WHERE serial IS NULL;
+
+-- ---- held mail (store/held) ----
+
+CREATE TABLE held (
+	id		INTEGER PRIMARY KEY AUTOINCREMENT,
+	verdict		INTEGER NOT NULL,
+	reason		TEXT NOT NULL,
+	assembly	TEXT NOT NULL,
+	contact		TEXT NOT NULL,
+	recipient	TEXT NOT NULL,
+	received	INTEGER NOT NULL,
+	expires		INTEGER NOT NULL,
+	size		INTEGER NOT NULL,
+	digest		BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
+	message		BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX held_room ON held (verdict, size);
+CREATE INDEX held_expires ON held (expires);
+
+-- ---- the translators' work queue (store/queue) ----
+
+CREATE TABLE work (					-- a post that is to be translated
+	id		INTEGER PRIMARY KEY,
+	original	TEXT NOT NULL,			-- its Message-ID
+	revision	INTEGER NOT NULL,
+	tag		TEXT NOT NULL UNIQUE,		-- 2k7q
+	language	TEXT NOT NULL,			-- it is written in
+	kind		TEXT NOT NULL,
+	title		TEXT NOT NULL,
+	words		INTEGER NOT NULL,
+	arrival		INTEGER NOT NULL,
+	added		INTEGER NOT NULL,
+	message		BLOB NOT NULL,			-- as it was added: segments are cut from it again
+	UNIQUE (original, revision)
+) STRICT;
+
+CREATE TABLE item (					-- one work into one language
+	id		INTEGER PRIMARY KEY,
+	work		INTEGER NOT NULL REFERENCES work,
+	language	TEXT NOT NULL,
+	state		TEXT NOT NULL CHECK (state IN ('open', 'claimed', 'returned')),
+	holder		TEXT NOT NULL DEFAULT '',
+	lease		INTEGER NOT NULL DEFAULT 0,	-- the claim ends
+	UNIQUE (work, language)
+) STRICT;
+
+CREATE INDEX item_open ON item (language, state);
+CREATE INDEX item_holder ON item (holder) WHERE holder <> '';
+
+CREATE TABLE returned (					-- one piece of work that came back; never changed, never thrown away
+	id		INTEGER PRIMARY KEY,
+	item		INTEGER NOT NULL REFERENCES item,
+	holder		TEXT NOT NULL,
+	at		INTEGER NOT NULL,
+	digest		BLOB NOT NULL CHECK (length(digest) = 32),	-- of what was read: the same twice is one
+	message		BLOB NOT NULL,
+	UNIQUE (item, digest)
+) STRICT;
+
+CREATE TABLE returned_text (
+	returned	INTEGER NOT NULL REFERENCES returned,
+	number		INTEGER NOT NULL,
+	source		BLOB NOT NULL,			-- digest of the segment it translates
+	text		TEXT NOT NULL,
+	PRIMARY KEY (returned, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE work_event (				-- the log of the queue: an item's state is the fold of it
+	id		INTEGER PRIMARY KEY,
+	item		INTEGER NOT NULL REFERENCES item,
+	at		INTEGER NOT NULL,
+	who		TEXT NOT NULL,
+	what		TEXT NOT NULL,
+	note		TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX work_event_item ON work_event (item);
