@@ -139,7 +139,7 @@ $(BUILD)/bin/$(1): $(call objects,$(wildcard cmd/$(1).c cmd/$(1)/*.c)) $(ARCHIVE
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
 
-$(BUILD)/tests/fuzz/%: SANITIZE = fuzzer,address,undefined
+$(BUILD)/tests/fuzz/%: LDFLAGS += -fsanitize=fuzzer
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(ARCHIVES)
 	$(LINK)
 
