@@ -347,7 +347,9 @@ span_casefind(struct span v, struct span needle)
 {
 	size_t	 i;
 
-	for (i = 0; i <= v.n && v.n - i >= needle.n; i++)
+	if (needle.n == 0)
+		return 0;
+	for (i = 0; i < v.n && v.n - i >= needle.n; i++)
 		if (same_letters(v.s + i, needle.s, needle.n))
 			return (ptrdiff_t)i;
 	return -1;

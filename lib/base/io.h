@@ -20,6 +20,8 @@ int	 io_read_file(const char *path, size_t max, struct buf *out, struct err *);
 /* Write everything, going on after short writes and EINTR. */
 int	 io_write_all(int fd, const void *, size_t, struct err *);
 
+/* The mode given is the mode made, whatever the umask is, here and below. */
+
 /*
  * Replace the file `path` by n bytes, atomically and durably: a temporary name
  * in the same directory, write, fsync, rename, fsync of the directory; the
@@ -29,14 +31,18 @@ int	 io_replace(const char *path, mode_t mode, const void *, size_t, struct err 
 /* As io_replace, but leave file and mtime alone when the bytes are the same. *changed may be NULL. */
 int	 io_update(const char *path, mode_t mode, const void *, size_t, int *changed, struct err *);
 /*
- * Store one mail in a Maildir (created if missing) under a unique name made of
- * `stem` (letters, digits, dots, hyphens): tmp, fsync, link to new, fsync of the directory.  A name
- * that is there already means: done before, 0.
+ * Store one mail in a Maildir (created if missing) under the name `stem`
+ * (letters, digits, dots, hyphens; at most 200, not beginning with a dot): tmp,
+ * fsync, link to new, fsync of the directory.  A mail of that name in new or
+ * cur means: done before, 0.
  */
 int	 io_maildir(const char *dir, const char *stem, const void *, size_t, struct err *);
 /* mkdir -p of a directory; existing is fine. */
 int	 io_mkdirs(const char *path, mode_t mode, struct err *);
-/* An unnamed temporary file in `dir` (TMPDIR or /tmp if NULL): its descriptor, or -1. */
+/*
+ * An unnamed temporary file in `dir` (TMPDIR or /tmp if NULL): its descriptor, or -1.
+ * SANDBOX_FILTER allows this, unless the file system knows no O_TMPFILE: ask early.
+ */
 int	 io_tempfile(const char *dir, struct err *);
 
 /*

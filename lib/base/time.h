@@ -13,6 +13,8 @@
 typedef int64_t moment;
 
 #define MOMENT_NONE	INT64_MIN
+#define MOMENT_FIRST	INT64_C(-62135596800)	/* 0001-01-01T00:00:00Z */
+#define MOMENT_LAST	INT64_C(253402300799)	/* 9999-12-31T23:59:59Z */
 
 /* A civil date and time of day, in whatever zone its user means. */
 struct civil {
@@ -24,12 +26,17 @@ struct civil {
 };
 
 moment	 time_clock(void);			/* the real clock */
-/* Proleptic Gregorian calendar; out of range days and hours are carried over. */
+/* Proleptic Gregorian calendar; out of range months, days and hours are carried over. */
 moment	 time_of_civil(const struct civil *);
+/* What lies before MOMENT_FIRST or behind MOMENT_LAST is taken for these. */
 void	 time_civil(moment, struct civil *);
 int	 time_days_in_month(int year, int month);
 
-/* "2026-11-21T09:00:00Z", "2026-11-21 09:00", "2026-11-21" (UTC if no zone) or "@EPOCH" or digits. 0, -1. */
+/*
+ * "2026-11-21T09:00:00Z", "2026-11-21 09:00+01:00", "2026-11-21" (UTC if no zone),
+ * "@EPOCH" or digits alone (EPOCH again).  Fractions of a second are dropped; the
+ * date must exist.  0, -1.
+ */
 int	 time_parse(struct span, moment *);
 /* RFC 3339 in UTC: 2026-11-21T09:00:00Z. */
 int	 time_rfc3339(struct buf *, moment);
@@ -37,7 +44,7 @@ int	 time_rfc3339(struct buf *, moment);
 int	 time_rfc5322(struct buf *, moment);
 /* As an mbox From line has it: Sat Nov 21 09:00:00 2026. */
 int	 time_asctime(struct buf *, moment);
-/* "72h", "3d", "45m", "90" (seconds), "2w". 0, -1. */
+/* "72h", "3d", "45m", "90" or "90s" (seconds), "2w": at most 100 years. 0, -1. */
 int	 time_parse_span(struct span, int64_t *seconds);
 
 #endif

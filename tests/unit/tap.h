@@ -41,8 +41,13 @@ static int	 tap_compare(struct span, struct span, const char *, va_list)
 static int
 tap_result(int held, const char *fmt, va_list ap)
 {
+	char	 name[300], *p;
+
+	vsnprintf(name, sizeof(name), fmt, ap);
 	printf("%sok %u - ", held ? "" : "not ", ++tap_run);
-	vprintf(fmt, ap);
+	/* A name is one line, and no directive. */
+	for (p = name; *p != '\0'; p++)
+		putchar((unsigned char)*p < 0x20 || *p == '#' ? '?' : *p);
 	putchar('\n');
 	if (!held)
 		tap_failed++;
@@ -273,25 +278,40 @@ tap_tmpdir(void)
 	return tap_dir;
 }
 
-/* "DIR/name", valid until the next eight calls. */
+struct tap_name {
+	struct tap_name	*next;
+	char		 path[];
+};
+
+static struct tap_name	*tap_names;
+
+/* "DIR/name", valid until done(). */
 TAP_FN const char *
 tap_path(const char *name)
 {
-	static char	 path[8][512];
-	static unsigned	 turn;
-	char		*p = path[turn++ % 8];
+	size_t		 n = strlen(tap_tmpdir()) + strlen(name) + 2;
+	struct tap_name	*t = malloc(sizeof(*t) + n);
 
-	if (snprintf(p, sizeof(path[0]), "%s/%s", tap_tmpdir(), name) >= (int)sizeof(path[0]))
-		bail("a name too long");
-	return p;
+	if (t == NULL)
+		bail("out of memory");
+	snprintf(t->path, n, "%s/%s", tap_tmpdir(), name);
+	t->next = tap_names;
+	tap_names = t;
+	return t->path;
 }
 
 /* The plan, and the value for main to return. */
 TAP_FN int
 done(void)
 {
+	struct tap_name	*t;
+
 	if (tap_dir[0] != '\0')
 		tap_remove(tap_dir);
+	while ((t = tap_names) != NULL) {
+		tap_names = t->next;
+		free(t);
+	}
 	printf("1..%u\n", tap_run);
 	if (tap_failed > 0)
 		printf("# %u of %u failed\n", tap_failed, tap_run);
