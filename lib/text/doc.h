@@ -1,7 +1,8 @@
 /*
  * One tree for everything people read: the newsletter, a post's text, a page.
  * docout writes it as wrapped text or as HTML, so the two cannot disagree.
- * Block kinds hold blocks or (PARA, HEADING, TERM) inlines; inline kinds hold text or inlines.
+ * ROOT, SECTION, ITEM and QUOTE hold blocks; PARA, HEADING, CELL and VERBATIM hold inlines; LINK, STRONG, EMPH and
+ * NAME hold inlines.  Inlines that stand where a block should are read as a paragraph.
  */
 #ifndef ASM_TEXT_DOC_H
 #define ASM_TEXT_DOC_H
@@ -29,7 +30,7 @@ struct doc *doc_textf(struct doc *parent, const char *, ...)
 	    __attribute__((format(printf, 2, 3)));
 /* A link: http, https, mailto, or #anchor; any other scheme leaves the text without a link. */
 struct doc *doc_link(struct doc *parent, const char *url, struct span text);
-/* A HEADING or SECTION of level 1-6. */
+/* A HEADING of level 1-6; text may be NULL, and then follows as inlines. */
 struct doc *doc_heading(struct doc *parent, int level, const char *text);
 /* The language of this node and what is below, if it differs. */
 void	 doc_language(struct doc *, const char *tag);
@@ -49,7 +50,10 @@ int	 doc_level(const struct doc *);
 const char *doc_get_language(const struct doc *);	/* own or inherited; "" if unknown */
 const char *doc_get_anchor(const struct doc *);		/* NULL if none */
 const char *doc_get_class(const struct doc *);		/* NULL if none */
-/* Move the children of `from` to the end of `to`; both roots stay owned by their callers. */
+/*
+ * Move the children of `from` to the end of `to`; both roots stay owned by their callers.  They take
+ * the language of `to`: give it (doc_language) that of `from` if they differ.
+ */
 int	 doc_adopt(struct doc *to, struct doc *from);
 
 /* "rtl" for ar, he, fa, ur, ...; else "ltr". */

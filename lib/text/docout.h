@@ -11,10 +11,14 @@
 
 struct docout_text {
 	size_t	columns;	/* 0: 72 */
-	int	flowed;		/* format=flowed (RFC 3676): soft line ends, space-stuffing */
+	int	flowed;		/* 1: format=flowed (RFC 3676); 2: with DelSp=yes, for scripts without blanks (wrap.h) */
 	int	links;		/* 0: number them and list them per section; 1: leave out targets; 2: in place, <target> */
 };
 
+/*
+ * Headings of level 1 and 2 are underlined, deeper ones marked "* ".  A link whose text is its target stays as it is;
+ * the same target has the same number inside a section; numbers go on from section to section.
+ */
 int	 docout_text(struct buf *, const struct doc *, const struct docout_text *, struct err *);
 
 struct docout_html {

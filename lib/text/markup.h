@@ -1,6 +1,7 @@
 /*
- * libxml2, and nothing else, stands behind this file: one pull reader of XML and
- * HTML, one writer of XML and HTML.  Text crosses it as valid UTF-8 both ways.
+ * One pull reader of XML and HTML (markup.c, the only file that names libxml2) and one writer of both
+ * (markup_writer.c: what libxml2's writer would need around it to be safe is larger than a writer).
+ * Text crosses it as valid UTF-8 both ways.
  */
 #ifndef ASM_TEXT_MARKUP_H
 #define ASM_TEXT_MARKUP_H
@@ -40,9 +41,13 @@ int	 markup_damaged(const struct markup_reader *);
 
 struct markup_writer;
 
-enum markup_syntax { MARKUP_XML, MARKUP_HTML };
+enum markup_syntax { MARKUP_XML, MARKUP_HTML, MARKUP_FRAGMENT };	/* a piece of HTML, without its doctype */
 
-/* Appends to `out` (borrowed); XML begins with its declaration, HTML with its doctype.  `indent` for people. */
+/*
+ * Whatever bytes it is given, what it writes is well-formed: text and values are cleaned and escaped, and a
+ * name that is none, an attribute given twice, a second root and the like fail (ERR_BUG).
+ * Appends to `out` (borrowed); XML begins with its declaration, HTML with its doctype.  `indent` for people (XML).
+ */
 struct markup_writer *markup_writer_new(struct buf *out, enum markup_syntax, int indent, struct err *);
 /* Errors are sticky: a run of calls is checked once, by markup_writer_end. */
 void	 markup_open(struct markup_writer *, const char *name);
