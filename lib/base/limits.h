@@ -32,6 +32,8 @@
 /* an article */
 #define ARTICLE_MAX		900000			/* bytes, CRLF counted */
 #define ARTICLE_LINE		998			/* octets of a line, CRLF not counted */
+#define ARTICLE_SIGNED		400			/* names in h= */
+#define ARTICLE_ID_MAX		250			/* bytes of a Message-ID without <> */
 
 /* records and JSON */
 #define RECORD_LINE		(64UL * 1024)

@@ -19,6 +19,7 @@ CREATE TABLE article (
 	proof		BLOB CHECK (length(proof) = 32),
 	original	BLOB CHECK (length(original) = 32),
 	leaf		BLOB NOT NULL CHECK (length(leaf) = 32),
+	digest		BLOB NOT NULL CHECK (length(digest) = 32),	-- SHA-256 of message: what the signature takes no notice of
 	message		BLOB NOT NULL,
 	UNIQUE (origin, chain, seq),
 	UNIQUE (origin, proof)

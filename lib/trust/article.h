@@ -12,12 +12,15 @@
 #include "base/key.h"
 #include "mail/field.h"
 
+#define ARTICLE_ALGORITHM	"ed25519-sha256"
+#define ARTICLE_FORM		"relaxed/relaxed"
+
 /*
  * Asm-Proof: SHA-256 over the assembly's id, the From, Date and Subject values and the whole body, relaxed as in
  * RFC 6376.  A missing Subject is empty.
  */
 int	 article_proof(struct span assembly, const struct header *, unsigned char proof[HASH_LEN], struct err *);
-/* "<HMAC(secret, proof)@domain>", base32, without the brackets. */
+/* HMAC(secret, proof) in base32, "@domain": a Message-ID without the brackets, appended. */
 int	 article_id(struct buf *, struct span secret, const unsigned char proof[HASH_LEN], const char *domain, struct err *);
 
 /*
@@ -27,7 +30,7 @@ int	 article_id(struct buf *, struct span secret, const unsigned char proof[HASH
 int	 article_sign(struct buf *message, const struct key *, const char *domain, const char *selector, struct err *);
 /* The public key of (domain, selector): 1, 0 unknown, -1. */
 typedef int article_key_fn(void *arg, const char *domain, const char *selector, struct key *, struct err *);
-/* Every rule of federation 4: -1 ERR_DATA says in one line what is wrong; ERR_REFUSED: unknown key or bad signature. */
+/* Every rule of asm-mail(5), "Articles": -1 ERR_DATA says in one line what is wrong; ERR_REFUSED: unknown key or bad signature. */
 int	 article_check(struct span message, article_key_fn *, void *arg, struct err *);
 /* The leaf of a signed article, from its own Asm-Origin, Asm-Chain, Asm-Seq, Asm-Prev, Message-ID and b=. */
 int	 article_leaf(struct span message, unsigned char leaf[HASH_LEN], struct err *);
@@ -41,6 +44,8 @@ struct article {
 	unsigned char	 prev[HASH_LEN];
 	int		 has_proof;
 	unsigned char	 proof[HASH_LEN];
+	int		 has_original;
+	unsigned char	 original[HASH_LEN];
 };
 
 int	 article_open(struct article *, struct span message, struct err *);	/* ERR_DATA if one is missing or malformed */

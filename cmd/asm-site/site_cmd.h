@@ -1,0 +1,14 @@
+/*
+ * asm-site's verbs, a file each.
+ */
+#ifndef ASM_CMD_SITE_CMD_H
+#define ASM_CMD_SITE_CMD_H
+
+#include <stddef.h>
+
+int	 site_init(char **operand, size_t n);
+int	 site_check(char **operand, size_t n);
+int	 site_rebuild(char **operand, size_t n);
+int	 site_status(char **operand, size_t n);
+
+#endif
