@@ -19,7 +19,7 @@ if (@ARGV && $ARGV[0] eq '-u') {
 	shift @ARGV;
 }
 my $scratch = tempdir(CLEANUP => 1);
-$ENV{PATH} = "$build/bin:$root/scripts:$ENV{PATH}";
+$ENV{PATH} = "$build/bin:$root/scripts:$build/tests/programs:$ENV{PATH}";
 delete @ENV{qw(ASM_SITE POSIXLY_CORRECT LANGUAGE)};
 
 my @worlds = (

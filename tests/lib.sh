@@ -19,7 +19,7 @@ cd "$SCRATCH" || exit 1
 
 OUT=$SCRATCH/.out	# what the last `run` wrote
 ERR=$SCRATCH/.err
-status=0		# and how it ended
+STATUS=0		# and how it ended
 tests=0
 failures=0
 
@@ -120,11 +120,11 @@ same()
 	fi
 }
 
-# run COMMAND...: sets $status, $OUT and $ERR; standard input is the caller's.
+# run COMMAND...: sets $STATUS, $OUT and $ERR; standard input is the caller's.
 run()
 {
 	"$@" > "$OUT" 2> "$ERR"
-	status=$?
+	STATUS=$?
 	return 0
 }
 
@@ -135,9 +135,9 @@ exits()
 	exits_name=$2
 	shift 2
 	run "$@"
-	if [ "$status" -eq "$exits_wanted" ]; then pass "$exits_name"; else
+	if [ "$STATUS" -eq "$exits_wanted" ]; then pass "$exits_name"; else
 		fail "$exits_name"
-		diag "exit status $status, wanted $exits_wanted: $*"
+		diag "exit status $STATUS, wanted $exits_wanted: $*"
 		diag "$(head -c 2000 "$ERR")"
 	fi
 }
@@ -175,9 +175,9 @@ survives()
 	survives_name=$1
 	shift
 	run "$@"
-	if [ "$status" -lt 80 ] && [ "$status" -ne 70 ]; then pass "$survives_name"; else
+	if [ "$STATUS" -lt 80 ] && [ "$STATUS" -ne 70 ]; then pass "$survives_name"; else
 		fail "$survives_name"
-		diag "exit status $status: $*"
+		diag "exit status $STATUS: $*"
 		diag "$(head -c 4000 "$ERR")"
 	fi
 }
@@ -192,7 +192,7 @@ standard_filter_tests()
 	standard_tests "$sf_program"
 
 	run "$sf_program" "$@" < "$sf_input"
-	is "$status" 0 "$sf_program: the good input is good"
+	is "$STATUS" 0 "$sf_program: the good input is good"
 	ok "$sf_program: and something comes out" test -s "$OUT"
 	if [ -w /dev/full ]; then
 		"$sf_program" "$@" < "$sf_input" > /dev/full 2> "$ERR"
@@ -208,7 +208,7 @@ standard_filter_tests()
 	is $? 74 "$sf_program: standard output closed is 74"
 
 	run "$sf_program" "$@" < /dev/null
-	is "$status" "${EMPTY_STATUS:-0}" "$sf_program: empty input"
+	is "$STATUS" "${EMPTY_STATUS:-0}" "$sf_program: empty input"
 	perl -0777 -pe 's/.\z//s' "$sf_input" > "$SCRATCH/.cut"
 	survives "$sf_program: no final newline" "$sf_program" "$@" < "$SCRATCH/.cut"
 	{ head -c 100 "$sf_input"; printf '\0\0'; tail -c +101 "$sf_input"; } > "$SCRATCH/.nul"

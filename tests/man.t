@@ -14,7 +14,7 @@ use constant SECONDS => 120;
 
 my $root = abs_path(dirname(__FILE__) . '/..');
 my $build = abs_path($ENV{BUILD} || "$root/build");
-$ENV{PATH} = "$build/bin:$root/scripts:$ENV{PATH}";
+$ENV{PATH} = "$build/bin:$root/scripts:$build/tests/programs:$ENV{PATH}";
 delete @ENV{qw(ASM_SITE POSIXLY_CORRECT LANGUAGE)};
 chdir $root or die;
 
