@@ -178,7 +178,7 @@ soak: all test-programs
 	@tests/run -v $(wildcard tests/soak/*.t)
 
 bench: export BUILD := $(abspath $(BUILD))
-bench: all $(BENCH:%.c=$(BUILD)/%)
+bench: all test-programs $(BENCH:%.c=$(BUILD)/%)
 	@for b in $(BENCH:%.c=$(BUILD)/%) $(filter-out %.c,$(wildcard tests/bench/*)); do \
 	    if [ -f $$b ] && [ -x $$b ]; then echo "== $${b##*/}"; $$b || exit 1; fi; done
 
