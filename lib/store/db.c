@@ -458,8 +458,11 @@ configure(struct db *db, enum db_mode mode, struct err *err)
 	if (execute(db, mode == DB_SCRATCH ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL",
 	    err) == -1)
 		return -1;
-	return execute(db, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
-	    "PRAGMA cell_size_check = ON; PRAGMA recursive_triggers = ON", err);
+	/* What is put in a scratch may refer to rows elsewhere. */
+	if (mode != DB_SCRATCH && execute(db, "PRAGMA foreign_keys = ON", err) == -1)
+		return -1;
+	return execute(db, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+	    "PRAGMA recursive_triggers = ON", err);
 }
 
 /* SQLite would create with the umask; a database is for its owner only. */

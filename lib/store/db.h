@@ -13,7 +13,10 @@
 struct db;
 
 enum db_kind { DB_PUBLIC, DB_PRIVATE };		/* which schema and application_id */
-/* DB_SCRATCH: an empty database of that schema in a temporary file, gone when closed; the path is not looked at. */
+/*
+ * DB_SCRATCH: an empty database of that schema in a temporary file, gone when closed; the path is not looked at,
+ * foreign keys are not enforced.
+ */
 enum db_mode { DB_READ, DB_WRITE, DB_CREATE, DB_SCRATCH };
 
 /*

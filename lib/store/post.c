@@ -1,0 +1,113 @@
+#include "store/post.h"
+
+/* ---- written ---- */
+
+int
+post_put(struct db *db, const struct post_row *p, struct err *err)
+{
+	return db_run(db, err,
+	    "INSERT INTO post (serial, origin, number, assembly, kind, language, corrects)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?)", "ititttt", p->serial, p->origin, p->number, p->assembly,
+	    p->kind, p->language, p->corrects);
+}
+
+int
+translation_put(struct db *db, const struct translation_row *t, struct err *err)
+{
+	return db_run(db, err,
+	    "INSERT INTO translation (serial, original, revision, language) VALUES (?, ?, ?, ?)", "itit",
+	    t->serial, t->original, t->revision, t->language);
+}
+
+int
+issue_put(struct db *db, const struct issue_row *i, struct err *err)
+{
+	return db_run(db, err,
+	    "INSERT INTO issue (serial, edition, language, begins, ends) VALUES (?, ?, ?, ?, ?)", "ittii",
+	    i->serial, i->edition, i->language, (int64_t)i->begins, (int64_t)i->ends);
+}
+
+/* ---- read ---- */
+
+int
+post_next_number(struct db *db, const char *origin, int64_t *number, struct err *err)
+{
+	return db_number(db, number, err, "SELECT coalesce(max(number), 0) + 1 FROM post WHERE origin = ?", "t",
+	    origin) == -1 ? -1 : 0;
+}
+
+int
+post_of_number(struct db *db, const char *origin, int64_t number, const char *assembly, struct buf *id,
+    struct err *err)
+{
+	struct db_rows	*rows;
+	int		 got;
+
+	if ((rows = db_query(db, err,
+	    "SELECT id FROM post JOIN article USING (serial) WHERE post.origin = ?1 AND number = ?2"
+	    " AND (?3 IS NULL OR assembly = ?3)", "tit", origin, number, assembly)) == NULL)
+		return -1;
+	if ((got = db_next(rows, err)) == 1) {
+		buf_adds(id, db_text(rows, 0));
+		if (buf_ok(id, err) == -1)
+			got = -1;
+	}
+	db_done(rows);
+	return got;
+}
+
+int
+post_exists(struct db *db, const char *id, struct err *err)
+{
+	int64_t	 n;
+
+	return db_number(db, &n, err, "SELECT 1 FROM article JOIN post USING (serial) WHERE id = ?", "t", id);
+}
+
+struct db_rows *
+post_select(struct db *db, const struct post_filter *f, struct err *err)
+{
+	return db_query(db, err,
+	    "SELECT serial, arrival, origin, chain, seq, id, type, proof, original, leaf, digest, message"
+	    " FROM article WHERE serial IN (SELECT a.serial FROM article a"
+	    " LEFT JOIN translation t ON t.serial = a.serial"
+	    " LEFT JOIN article o ON o.id = t.original"
+	    " LEFT JOIN post p ON p.serial = coalesce(o.serial, a.serial)"
+	    " LEFT JOIN issue i ON i.serial = a.serial"
+	    " WHERE a.arrival >= ?1 AND a.arrival < ?2"
+	    " AND (?3 IS NULL OR instr(?3, ' ' || a.type || ' '))"
+	    " AND (?4 IS NULL OR p.kind = ?4)"
+	    " AND (?5 IS NULL OR p.assembly = ?5)"
+	    " AND (?6 IS NULL OR a.origin = ?6)"
+	    " AND (?7 IS NULL OR coalesce(t.language, p.language, i.language) = ?7"
+	    "  OR coalesce(t.language, p.language, i.language) GLOB ?7 || '-*')"
+	    " AND (?8 = 0 OR p.number = ?8)"
+	    " ORDER BY a.serial DESC LIMIT ?9) ORDER BY serial",
+	    "iitttttii", (int64_t)f->since, (int64_t)f->until, f->types, f->kind, f->assembly, f->origin,
+	    f->language, f->number, f->newest);
+}
+
+/* ---- newsletters ---- */
+
+int
+issue_last(struct db *db, const char *edition, const char *language, moment *ends, struct err *err)
+{
+	int64_t	 last;
+	int	 got;
+
+	if ((got = db_number(db, &last, err,
+	    "SELECT ends FROM issue WHERE edition = ? AND language = ? ORDER BY ends DESC LIMIT 1", "tt",
+	    edition, language)) == -1)
+		return -1;
+	*ends = got == 1 ? last : MOMENT_NONE;
+	return 0;
+}
+
+struct db_rows *
+issue_windows(struct db *db, moment first, int64_t length, moment since, moment until, struct err *err)
+{
+	return db_query(db, err,
+	    "SELECT (arrival - ?1) / ?2 AS number, count(*) FROM article"
+	    " WHERE type = 'post' AND arrival >= ?3 AND arrival < ?4 GROUP BY number ORDER BY number", "iiii",
+	    (int64_t)first, length, (int64_t)since, (int64_t)until);
+}

@@ -1,0 +1,70 @@
+/*
+ * Posts, their translations and issues of newsletters, as rows by which articles are chosen.
+ */
+#ifndef ASM_STORE_POST_H
+#define ASM_STORE_POST_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/time.h"
+#include "store/article.h"
+#include "store/db.h"
+
+struct post_row {
+	int64_t		 serial;
+	const char	*origin;
+	int64_t		 number;
+	const char	*assembly, *kind, *language;
+	const char	*corrects;	/* Message-ID; NULL if none */
+};
+
+struct translation_row {
+	int64_t		 serial;
+	const char	*original;	/* Message-ID */
+	int64_t		 revision;
+	const char	*language;
+};
+
+struct issue_row {
+	int64_t		 serial;
+	const char	*edition, *language;
+	moment		 begins, ends;	/* half-open */
+};
+
+/* Written by site/derive only. */
+int	 post_put(struct db *, const struct post_row *, struct err *);
+int	 translation_put(struct db *, const struct translation_row *, struct err *);
+int	 issue_put(struct db *, const struct issue_row *, struct err *);
+
+/* The number that the next post of an origin gets. */
+int	 post_next_number(struct db *, const char *origin, int64_t *number, struct err *);
+/* The Message-ID of an origin's post of that number, appended: 1, 0 none, -1.  `assembly`: only if it is its; NULL: anybody's. */
+int	 post_of_number(struct db *, const char *origin, int64_t number, const char *assembly, struct buf *id, struct err *);
+/* Is there a post of that Message-ID? 1, 0, -1. */
+int	 post_exists(struct db *, const char *id, struct err *);
+
+/* Which articles are wanted.  A translation goes with its post: kind, assembly and number are the post's. */
+struct post_filter {
+	const char	*types;		/* " post translation ": parted and enclosed by blanks; NULL: all */
+	const char	*kind, *assembly, *origin;	/* NULL: any */
+	const char	*language;	/* of the article itself, primary subtag; NULL: any */
+	moment		 since, until;	/* arrival, half-open */
+	int64_t		 number;	/* 0: any */
+	int64_t		 newest;	/* only so many, the newest; -1: all */
+};
+
+/* Chosen articles in the order of their serials, for articles_next. */
+struct db_rows *post_select(struct db *, const struct post_filter *, struct err *);
+
+/* ---- newsletters ---- */
+
+/* Where the newest issue of an edition and language ends; MOMENT_NONE if there was none. */
+int	 issue_last(struct db *, const char *edition, const char *language, moment *ends, struct err *);
+/*
+ * The windows in [since, until) in which posts arrived, by number: window n is [first + n * length, ...).  Rows of
+ * (number, posts in it); end with db_done.
+ */
+struct db_rows *issue_windows(struct db *, moment first, int64_t length, moment since, moment until, struct err *);
+
+#endif
