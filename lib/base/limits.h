@@ -27,7 +27,9 @@
 /* HTML and XML */
 #define HTML_MAX		(4UL * 1024 * 1024)
 #define HTML_ATTRS		500			/* in one tag */
-#define HTML_TAG_MAX		(64UL * 1024)		/* bytes of one tag */
+#define HTML_VALUE		8192			/* bytes of one attribute's value; longer ones are left out */
+#define HTML_DEPTH		256			/* elements within each other */
+#define XML_MAX			(16UL * 1024 * 1024)
 
 /* an article */
 #define ARTICLE_MAX		900000			/* bytes, CRLF counted */

@@ -17,15 +17,16 @@ struct markup_reader;
 
 /*
  * XML: no network, no entities of its own, a DOCTYPE is refused (ERR_DATA); must be well-formed
- * up to where it is read.  HTML: never refused; what libxml2 would choke on (HTML_MAX, HTML_ATTRS, depth)
- * is read by a plain tag stripper instead.  The input is borrowed until markup_free.
+ * up to where it is read; at most XML_MAX.  HTML: never refused.  Comments, scripts, style sheets and what
+ * exceeds HTML_ATTRS or HTML_VALUE are left out before libxml2 sees it; what it would choke on all the same
+ * (HTML_MAX, HTML_DEPTH) is read by a plain tag stripper, which gives text and <br>.
  */
 struct markup_reader *markup_xml(struct span utf8, struct err *);
 struct markup_reader *markup_html(struct span utf8, struct err *);
 void	 markup_free(struct markup_reader *);
-/* MARKUP_END at the end; -1 on broken XML.  Every OPEN is followed by its CLOSE. */
+/* MARKUP_END at the end; -1 on broken XML, behind what came before.  Every OPEN is followed by its CLOSE. */
 int	 markup_next(struct markup_reader *, struct err *);
-/* Of the current OPEN or CLOSE: lower case for HTML; the local name for XML. Valid until the next call. */
+/* Of the current OPEN or CLOSE: lower case for HTML; the local name for XML.  This and the strings below live as long as the reader. */
 const char *markup_name(const struct markup_reader *);
 /* XML: the namespace URI, "" if none. */
 const char *markup_space(const struct markup_reader *);
@@ -33,8 +34,9 @@ const char *markup_space(const struct markup_reader *);
 const char *markup_attr(struct markup_reader *, const char *name);
 /* Of the current TEXT. */
 struct span markup_text(const struct markup_reader *);
+/* Elements that are open, that of the current OPEN or CLOSE included. */
 int	 markup_depth(const struct markup_reader *);
-/* 1 if the tag stripper had to be used or the parser cut the document. */
+/* 1 if something was left out for its size, or the tag stripper had to be used. */
 int	 markup_damaged(const struct markup_reader *);
 
 /* --- writing --- */

@@ -1,0 +1,250 @@
+#include <string.h>
+
+#include "text/markup_scan.h"
+
+static int
+is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
+static int
+is_in(char c, const char *set)
+{
+	return c != '\0' && strchr(set, c) != NULL;
+}
+
+static int
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+void
+scan_start(struct scan *s, struct span utf8)
+{
+	memset(s, 0, offsetof(struct scan, attr));
+	s->n_attr = 0;
+	s->damaged = s->no_comment_end = s->no_quote[0] = s->no_quote[1] = 0;
+	s->rest = utf8;
+}
+
+static void
+skip(struct scan *s, size_t n)
+{
+	s->rest = span_from(s->rest, n);
+}
+
+/* To behind the next ">", or to the end. */
+static void
+skip_tag(struct scan *s)
+{
+	ptrdiff_t at = span_chr(s->rest, '>');
+
+	skip(s, at == -1 ? s->rest.n : (size_t)at + 1);
+}
+
+/* A comment without an end is taken for a declaration, so that a cut mail keeps its text. */
+static void
+skip_comment(struct scan *s)
+{
+	ptrdiff_t at = -1;
+
+	if (span_starts(s->rest, "<!-->") || span_starts(s->rest, "<!--->")) {
+		skip_tag(s);
+		return;
+	}
+	if (!s->no_comment_end)
+		at = span_find(span_from(s->rest, 4), SPAN("-->"));
+	if (at == -1) {
+		s->no_comment_end = 1;	/* there is none further on either: do not look again */
+		s->damaged = 1;
+		skip_tag(s);
+	} else
+		skip(s, (size_t)at + 4 + 3);
+}
+
+/* Take a name in lower case; what is too long or odd gives "". */
+static void
+take_name(struct scan *s, char *name, const char *until)
+{
+	size_t	 i, n = 0;
+	int	 good = 1;
+	char	 c;
+
+	for (i = 0; i < s->rest.n && !is_space(s->rest.s[i]) && !is_in(s->rest.s[i], until); i++) {
+		c = s->rest.s[i];
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if (!is_letter(c) && (i == 0 || !((c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':')))
+			good = 0;
+		if (n + 1 < SCAN_NAME)
+			name[n++] = c;
+		else
+			good = 0;
+	}
+	skip(s, i);
+	name[good ? n : 0] = '\0';
+}
+
+static void
+skip_spaces(struct scan *s, const char *also)
+{
+	size_t	 i = 0;
+
+	while (i < s->rest.n && (is_space(s->rest.s[i]) || is_in(s->rest.s[i], also)))
+		i++;
+	skip(s, i);
+}
+
+static struct span
+take_value(struct scan *s)
+{
+	struct span value;
+	ptrdiff_t at = -1;
+	size_t	 i;
+	int	 single;
+
+	if (s->rest.n > 0 && (s->rest.s[0] == '"' || s->rest.s[0] == '\'')) {
+		single = s->rest.s[0] == '\'';
+		if (!s->no_quote[single])
+			at = span_chr(span_from(s->rest, 1), s->rest.s[0]);
+		if (at != -1) {
+			value = span_head(span_from(s->rest, 1), (size_t)at);
+			skip(s, (size_t)at + 2);
+			return value;
+		}
+		s->no_quote[single] = 1;
+		s->damaged = 1;
+		skip(s, 1);
+	}
+	for (i = 0; i < s->rest.n && !is_space(s->rest.s[i]) && s->rest.s[i] != '>'; i++)
+		;
+	value = span_head(s->rest, i);
+	skip(s, i);
+	return value;
+}
+
+static void
+take_attribute(struct scan *s)
+{
+	struct scan_attr spare, *a = s->n_attr < HTML_ATTRS ? &s->attr[s->n_attr] : &spare;
+
+	if (s->rest.s[0] == '=')
+		skip(s, 1);		/* no name before it: passed over, or we would stand still */
+	take_name(s, a->name, "/>=");
+	a->value = SPAN_NONE;
+	skip_spaces(s, "");
+	if (s->rest.n > 0 && s->rest.s[0] == '=') {
+		skip(s, 1);
+		skip_spaces(s, "");
+		a->value = take_value(s);
+	}
+	if (a->name[0] == '\0')
+		return;
+	if (a == &spare || a->value.n > HTML_VALUE)
+		s->damaged = 1;
+	else
+		s->n_attr++;
+}
+
+static void
+take_tag(struct scan *s)
+{
+	struct span before = s->rest;
+
+	take_name(s, s->name, "/>");
+	s->n_attr = 0;
+	for (;;) {
+		skip_spaces(s, "/");
+		if (s->rest.n == 0 || s->rest.s[0] == '>')
+			break;
+		take_attribute(s);
+	}
+	s->empty = s->rest.n > 0 && s->rest.s > before.s && s->rest.s[-1] == '/';
+	skip(s, 1);
+}
+
+/* What holds no markup and nothing to read. */
+static int
+is_dropped(const char *name)
+{
+	static const char *const names[] = { "script", "style", "textarea", "xmp", "iframe", "noembed", "noframes" };
+	size_t	 i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(name, names[i]) == 0)
+			return 1;
+	return 0;
+}
+
+/* To the end tag of what was just opened; without one, to the end of all. */
+static void
+skip_content(struct scan *s)
+{
+	char	 end[SCAN_NAME + 2] = "</";
+	ptrdiff_t at;
+
+	strcat(end, s->name);
+	if ((at = span_casefind(s->rest, span_str(end))) == -1)
+		s->damaged = 1;
+	skip(s, at == -1 ? s->rest.n : (size_t)at);
+}
+
+static enum scan_kind
+text(struct scan *s, size_t n, int literal)
+{
+	s->text = span_head(s->rest, n);
+	s->literal = literal;
+	skip(s, n);
+	return SCAN_TEXT;
+}
+
+/* At a "<".  SCAN_END: nothing to show for it. */
+static enum scan_kind
+markup(struct scan *s)
+{
+	char	 c = s->rest.n > 1 ? s->rest.s[1] : '\0';
+
+	if (span_starts(s->rest, "<!--"))
+		skip_comment(s);
+	else if (c == '!' || c == '?')
+		skip_tag(s);
+	else if (c == '/' && s->rest.n > 2) {
+		if (is_letter(s->rest.s[2])) {
+			skip(s, 2);
+			take_tag(s);
+			s->n_attr = 0;
+			return is_dropped(s->name) || s->name[0] == '\0' ? SCAN_END : SCAN_CLOSE;
+		}
+		skip_tag(s);
+	} else if (is_letter(c)) {
+		skip(s, 1);
+		take_tag(s);
+		if (is_dropped(s->name)) {
+			if (!s->empty)
+				skip_content(s);
+			return SCAN_END;
+		}
+		return s->name[0] == '\0' ? SCAN_END : SCAN_OPEN;
+	} else
+		return text(s, 1, 1);
+	return SCAN_END;
+}
+
+enum scan_kind
+scan_next(struct scan *s)
+{
+	enum scan_kind kind;
+	ptrdiff_t at;
+
+	while (s->rest.n > 0) {
+		if (s->rest.s[0] != '<') {
+			at = span_chr(s->rest, '<');
+			return text(s, at == -1 ? s->rest.n : (size_t)at, 0);
+		}
+		if ((kind = markup(s)) != SCAN_END)
+			return kind;
+	}
+	return SCAN_END;
+}

@@ -1,0 +1,36 @@
+/*
+ * Hostile HTML cut into tags and text, in one linear pass: what stands between a
+ * stranger's bytes and libxml2, and what reads them when libxml2 would not.
+ */
+#ifndef ASM_TEXT_MARKUP_SCAN_H
+#define ASM_TEXT_MARKUP_SCAN_H
+
+#include "base/buf.h"
+#include "base/limits.h"
+
+#define SCAN_NAME	32	/* bytes of a tag's or an attribute's name; longer ones are left out */
+
+enum scan_kind { SCAN_END, SCAN_OPEN, SCAN_CLOSE, SCAN_TEXT };
+
+struct scan_attr {
+	char		 name[SCAN_NAME];	/* lower case */
+	struct span	 value;			/* raw: entities as they are */
+};
+
+struct scan {
+	struct span	 rest;
+	char		 name[SCAN_NAME];	/* of the tag, lower case */
+	int		 empty;			/* the tag ended in "/>" */
+	struct span	 text;			/* of a TEXT, raw; with `literal` it is one "<" that begins no tag */
+	int		 literal;
+	struct scan_attr attr[HTML_ATTRS];
+	size_t		 n_attr;
+	int		 damaged;		/* something was left out */
+	int		 no_comment_end, no_quote[2];
+};
+
+void	 scan_start(struct scan *, struct span utf8);
+/* The next token.  Comments, declarations, scripts and style sheets are passed over. */
+enum scan_kind scan_next(struct scan *);
+
+#endif
