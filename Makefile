@@ -3,7 +3,7 @@
 # Everything made stands under $(BUILD).  A second flavour lives beside the first:
 #	make CC=clang BUILD=build/clang check
 
-MAKEFLAGS += --no-print-directory
+MAKEFLAGS += --no-print-directory --no-builtin-rules
 
 VERSION	= 0.1
 BUILD	= build

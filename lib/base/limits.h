@@ -51,7 +51,8 @@
 #define DKIM_FUTURE		3600
 
 /* what is believed, and for how long */
-#define SEAL_SECONDS		3600
+#define SEAL_SECONDS		3600			/* a seal is good for that long */
+#define SEAL_AHEAD		60			/* seconds it may be from the future: clocks are set back */
 #define GPGV_SECONDS		10
 
 /* held mail, for each verdict */

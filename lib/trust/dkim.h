@@ -31,12 +31,13 @@ struct dkim_answer {
 	char	 domain[256];		/* d= and s= of the signature that passed */
 	char	 selector[256];
 	const char *reason;		/* one word why not: "unsigned", "unaligned", "body", "expired", "list-unsigned", ... static */
+	size_t	 lookups;		/* keys that were asked for: at most DKIM_SIGNATURES */
 	struct span covered;		/* h= of the one that passed: names parted by ':', borrowed from the answer's own store */
 	struct buf  store;
 };
 
-/* `mail` without envelope line, LF or CRLF.  0 and the answer filled, -1 only for our own troubles (memory). */
-int	 dkim_check(const struct dkim_ask *, const struct header *, struct span mail, struct dkim_answer *, struct err *);
+/* Of a split mail, LF or CRLF.  0 and the answer filled, -1 only for our own troubles (memory). */
+int	 dkim_check(const struct dkim_ask *, const struct header *, struct dkim_answer *, struct err *);
 void	 dkim_answer_free(struct dkim_answer *);
 /* Is field `name` covered by h=? 1 or 0. */
 int	 dkim_covers(const struct dkim_answer *, const char *name);

@@ -30,7 +30,7 @@ struct seal {
 int	 seal_write(struct buf *out, const struct seal *, struct span secret, struct span mail, struct err *);
 /*
  * Check the one seal on top of `mail`.  Fills `seal` (the caller frees with seal_free), and *rest with the mail behind
- * the field.  -1 ERR_REFUSED: "no seal", "two seals", "altered", "stale" (older than SEAL_SECONDS or from the future).
+ * the field.  -1 ERR_REFUSED: "no seal", "two seals", "altered", "stale" (older than SEAL_SECONDS, or more than SEAL_AHEAD from the future).
  */
 int	 seal_check(struct span mail, struct span secret, moment now, struct seal *, struct span *rest, struct err *);
 void	 seal_free(struct seal *);
