@@ -17,7 +17,7 @@ void	 json_free(struct json *);		/* the root only */
 const struct json *json_get(const struct json *, const char *name);
 size_t	 json_count(const struct json *);				/* of an array or object */
 const struct json *json_at(const struct json *, size_t, const char **name);	/* name: objects only; may be NULL */
-const char *json_string(const struct json *);				/* NULL if it is no string */
+const char *json_text(const struct json *);				/* NULL if it is no string */
 int	 json_number(const struct json *, double *);			/* 0, -1 */
 
 /* Writers: append to `out`, valid JSON for valid UTF-8. */

@@ -38,7 +38,8 @@
 #define ARTICLE_ID_MAX		250			/* bytes of a Message-ID without <> */
 
 /* records and JSON */
-#define RECORD_LINE		(64UL * 1024)
+#define RECORD_LINE		(64UL * 1024)		/* bytes of one line, its end not counted */
+#define RECORD_NAME		100			/* bytes of a name */
 #define RECORD_ITEMS		1000
 #define RECORD_MAX		(1024UL * 1024)		/* bytes of one stanza */
 #define JSON_DEPTH		64
