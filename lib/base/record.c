@@ -280,6 +280,8 @@ fit(struct buf *out, const char *name, struct span v, size_t room)
 	struct span	 line, piece;
 	size_t		 count, widest = RECORD_LINE - strlen(name) - 2, n;
 
+	/* A last line that is cut has room for its name and the ellipsis. */
+	room -= room < SPARE ? room : SPARE;
 	for (count = 0; span_cut(&v, '\n', &line); count++) {
 		do {
 			piece = head_characters(line, widest);
@@ -287,7 +289,6 @@ fit(struct buf *out, const char *name, struct span v, size_t room)
 			piece = without_blanks(piece);
 			n = line_size(name, count, piece) + 1;
 			if (n > room) {
-				room -= room < SPARE ? room : SPARE;
 				buf_addspan(out, head_characters(piece, room));
 				buf_adds(out, ELLIPSIS);
 				return;
