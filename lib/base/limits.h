@@ -36,6 +36,7 @@
 #define ARTICLE_LINE		998			/* octets of a line, CRLF not counted */
 #define ARTICLE_SIGNED		400			/* names in h= */
 #define ARTICLE_ID_MAX		250			/* bytes of a Message-ID without <> */
+#define THREAD_IDS		20			/* ids of References that are looked up, the last ones */
 
 /* records and JSON */
 #define RECORD_LINE		(64UL * 1024)		/* bytes of one line, its end not counted */

@@ -1,5 +1,12 @@
 /*
  * The log: the only place where articles are signed, chained, numbered and stored.
+ *
+ *	if ((log = log_begin(site, now, &e)) == NULL)
+ *		...
+ *	... read site->pub: nobody else writes until the end ...
+ *	if (log_add(log, &draft, &article, &e) == 0 && log_commit(log, &e) == 0)
+ *		... it is durable ...
+ *	log_end(log);
  */
 #ifndef ASM_SITE_LOG_H
 #define ASM_SITE_LOG_H
@@ -10,25 +17,34 @@
 #include "base/time.h"
 #include "site/site.h"
 
-/* What is to become an article. Spans are borrowed. */
+/* What is to become an article.  Spans are borrowed. */
 struct log_draft {
-	const char	*type;		/* "post", "record", "translation", "issue", "wire" */
-	struct span	 fields;	/* header lines (LF) the writer has made, without Message-ID and those of the chain */
+	const char	*type;		/* "post", "record", "translation", "issue" */
+	/*
+	 * Header lines (LF) in the order in which they are to stand: all but Message-ID, Newsgroups, Approved, List-Id,
+	 * Asm-Type, Asm-Number and the fields of proof, chain and signature.
+	 */
+	struct span	 fields;
 	struct span	 body;		/* LF */
-	unsigned char	 proof[HASH_LEN];
-	unsigned char	 original[HASH_LEN];	/* SHA-256 of the sender's Message-ID */
-	int		 has_original;
-	const char	*id;		/* Message-ID where it is fixed by contract (issues, translations); NULL: minted from the proof */
-	const char	*assembly;	/* post: whose endorsement is checked in the transaction; "" otherwise */
-	const char	*contact;
-	struct span	 in_reply_to;	/* ids as sent, mapped or dropped by the log */
-	struct span	 references;
+	const unsigned char *proof;	/* NULL: none (what has a fixed Message-ID) */
+	const unsigned char *original;	/* SHA-256 of the sender's Message-ID; NULL: none */
+	const char	*id;		/* a Message-ID, without <>, that is fixed by contract; NULL: minted from the proof */
 };
 
+struct log;
+
+/* Take the lock of public.db, which must be open for writing.  NULL: busy, no key, no secret ... */
+struct log *log_begin(struct site *, moment now, struct err *);
+/* Is it there already, by Message-ID if that is fixed, else by proof?  1 and the stored bytes in `out` (reset first), 0, -1. */
+int	 log_find(struct log *, const struct log_draft *, struct buf *out, struct err *);
 /*
- * Append in one transaction: endorsement (ERR_REFUSED), proof already there (then *known = 1 and the stored article is
- * given), sequence, number, signature, row, derived rows.  `out` gets the stored article (reset first).  Durable on 0.
+ * Append: sequence, number, signature, row, derived rows.  `out` (reset first) gets the stored bytes.  ERR_DATA: it is
+ * larger, or has longer lines, than an article may.
  */
-int	 log_append(struct site *, const struct log_draft *, moment now, struct buf *out, int *known, struct err *);
+int	 log_add(struct log *, const struct log_draft *, struct buf *out, struct err *);
+/* Durable on 0.  On -1 nothing was written. */
+int	 log_commit(struct log *, struct err *);
+/* Free; what was not committed is undone.  NULL is fine. */
+void	 log_end(struct log *);
 
 #endif

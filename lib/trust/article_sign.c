@@ -12,12 +12,13 @@
  */
 static const char *const signed_fields[] = {
 	"From", "Date", "Subject", "Message-ID", "Newsgroups", "Approved", "References", "In-Reply-To", "Reply-To",
-	"To", "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "Content-Language",
+	"To", "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Content-Disposition",
+	"Content-Description", "Content-ID", "Content-Language", "Content-Translation-Type", "Auto-Submitted",
 	"List-Id", "Supersedes", "Control", "Followup-To",
 	"Asm-Answer-By", "Asm-Assembly", "Asm-By", "Asm-Campaign", "Asm-Chain", "Asm-Corrects", "Asm-Edition",
 	"Asm-Event", "Asm-Group", "Asm-Kind", "Asm-Name", "Asm-Number", "Asm-Origin", "Asm-Original", "Asm-Place",
-	"Asm-Position", "Asm-Prev", "Asm-Proof", "Asm-Review", "Asm-Seq", "Asm-Translation-Of", "Asm-Type",
-	"Asm-Window"
+	"Asm-Position", "Asm-Prev", "Asm-Proof", "Asm-Review", "Asm-Seq", "Asm-Source-Language",
+	"Asm-Translation-Of", "Asm-Type", "Asm-Window"
 };
 
 #define NSIGNED	(sizeof signed_fields / sizeof signed_fields[0])
