@@ -1,0 +1,77 @@
+/*
+ * asm-deliver: plan what the log holds for the observers, and hand it to the MTA.
+ */
+#include <unistd.h>
+
+#include "cmd/program.h"
+#include "site/courier.h"
+#include "site/fanout.h"
+#include "site/site.h"
+
+enum { OPT_SECONDS = 1, OPT_PLAN };
+
+/* What comes in is only a hint that there may be work: it is read so that the writer gets no SIGPIPE. */
+static void
+drain(void)
+{
+	char	block[65536];
+
+	if (isatty(STDIN_FILENO))
+		return;
+	while (read(STDIN_FILENO, block, sizeof block) > 0)
+		;
+}
+
+static const struct program_option options[] = {
+	OPTION_SITE,
+	OPTION_NOW,
+	{ 0, "seconds", "NUMBER", "begin no further slice after so many seconds", NULL, OPT_SECONDS },
+	{ 0, "plan", NULL, "plan only, send nothing", NULL, OPT_PLAN },
+	OPTION_VERBOSE,
+	OPTION_END
+};
+
+static const struct program program = {
+	.name = "asm-deliver",
+	.about = "Send what is due to the observers.",
+	.options = options
+};
+
+int
+main(int argc, char **argv)
+{
+	struct courier_report	 report = { 0 };
+	struct site		*site;
+	struct err		 err;
+	const char		*value;
+	unsigned		 seconds = 0;
+	size_t			 operands;
+	int			 c, failed, plan_only = 0;
+
+	program_start(&program, argc, argv);
+	while ((c = program_next(&value)) != 0)
+		switch (c) {
+		case OPT_SECONDS:
+			seconds = (unsigned)program_number(value, 1, 86400);
+			break;
+		case OPT_PLAN:
+			plan_only = 1;
+			break;
+		}
+	(void)program_operands(&operands);
+	drain();
+	program_sandbox(SANDBOX_EXEC);
+	if ((site = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE, &err)) == NULL)
+		program_fail(&err);
+	failed = fanout_plan(site, program_now(), &err) == -1 ||
+	    (!plan_only && courier_flush(site, program_now(), seconds, &report, &err) == -1);
+	site_close(site);
+	if (failed)
+		program_fail(&err);
+	program_note("%ld slices, %ld mails; %ld to be tried again, %ld left for the next run",
+	    report.slices, report.mails, report.troubled, report.left);
+	if (report.troubled > 0)
+		program_say("%ld slices were not taken and will be tried again (asm-site status)",
+		    report.troubled);
+	return program_end(report.troubled > 0 ? ERR_AGAIN : 0);
+}

@@ -1,0 +1,190 @@
+/*
+ * asm-observers: the people who read by mail.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "cmd/program.h"
+#include "site/site.h"
+#include "store/observer.h"
+#include "text/language.h"
+#include "trust/identity.h"
+
+enum { OPT_RHYTHM = 1 };
+
+static const char *rhythm;
+
+/*
+ * Addresses are asked for and never repeated: not in an error, not in a log.
+ */
+static int
+read_address(const char *operand, size_t nth, struct buf *address, struct err *err)
+{
+	const char	*fault;
+	int		 got;
+
+	if ((got = identity_address(span_str(operand), address, &fault, err)) == 1)
+		return 0;
+	return got == -1 ? -1 : err_set(err, ERR_DATA, "operand %zu: not a mail address (%s)", nth, fault);
+}
+
+/* -l "es,en" as it is stored: primary subtags parted by one blank; NULL if the option was not given. */
+static const char *
+read_languages(struct buf *out)
+{
+	struct span	rest, tag;
+	ptrdiff_t	hyphen;
+
+	if (program_given(PROGRAM_LANGUAGE) == NULL)
+		return NULL;
+	for (rest = span_str(program_given(PROGRAM_LANGUAGE)); span_cut(&rest, ',', &tag); ) {
+		tag = span_trim(tag);
+		if (tag.n == 0)
+			continue;
+		if (!language_valid(tag))
+			program_usage("-l: \"%.*s\" is no language tag", SPAN_FMT(tag));
+		if ((hyphen = span_chr(tag, '-')) != -1)
+			tag = span_head(tag, (size_t)hyphen);
+		if (out->len > 0)
+			buf_addc(out, ' ');
+		buf_addspan(out, tag);
+	}
+	return buf_str(out);
+}
+
+/* Do `each` to every operand in one transaction; what it says is counted. */
+static int
+change(char **operand, size_t n, int (*each)(struct db *, const char *, struct err *), const char *done)
+{
+	struct site	*site;
+	struct buf	 address = BUF_INIT;
+	struct err	 err;
+	size_t		 i, count = 0;
+	int		 got = 0;
+
+	if ((site = site_open(program_site(), SITE_PRIVATE, &err)) == NULL)
+		program_fail(&err);
+	if ((got = db_begin(site->priv, &err)) == 0)
+		for (i = 0; i < n && got != -1; i++) {
+			buf_reset(&address);
+			if ((got = read_address(operand[i], i + 1, &address, &err)) == 0 &&
+			    (got = each(site->priv, buf_str(&address), &err)) == 1)
+				count++;
+		}
+	if (got != -1)
+		got = db_commit(site->priv, &err);
+	buf_free(&address);
+	site_close(site);
+	if (got == -1)
+		program_fail(&err);
+	program_note("%zu of %zu %s", count, n, done);
+	return count > 0 ? 0 : 1;
+}
+
+static int
+put(struct db *db, const char *address, struct err *err)
+{
+	struct buf	languages = BUF_INIT;
+	int		got;
+
+	got = observer_put(db, address, read_languages(&languages), rhythm, program_now(), err);
+	buf_free(&languages);
+	return got == -1 ? -1 : 1;
+}
+
+static int
+run_add(char **operand, size_t n)
+{
+	return change(operand, n, put, "added or changed");
+}
+
+static int
+run_remove(char **operand, size_t n)
+{
+	return change(operand, n, observer_remove, "removed");
+}
+
+static int
+put_record(struct record_writer *out, const struct observer *o, struct err *err)
+{
+	struct record	r = RECORD_INIT;
+	int		result = -1;
+
+	if (record_addf(&r, err, "Observer", "%lld", (long long)o->id) == 0 &&
+	    record_add(&r, "Address", o->address, err) == 0 &&
+	    record_add(&r, "Languages", o->languages, err) == 0 &&
+	    record_add(&r, "Rhythm", o->rhythm, err) == 0 &&
+	    record_addtime(&r, "Since", o->since, err) == 0)
+		result = record_writer_put(out, &r, err);
+	record_free(&r);
+	return result;
+}
+
+static int
+run_list(char **operand, size_t n)
+{
+	struct record_writer	 out;
+	struct observer		 o;
+	struct db_rows		*rows;
+	struct site		*site;
+	struct err		 err;
+	int			 got;
+
+	(void)operand;
+	(void)n;
+	if ((site = site_open(program_site(), SITE_PRIVATE_READ, &err)) == NULL ||
+	    (rows = observer_list(site->priv, &err)) == NULL)
+		program_fail(&err);
+	record_writer_start(&out, stdout, program_form());
+	while ((got = observer_row(rows, &o, &err)) == 1)
+		if ((got = put_record(&out, &o, &err)) == -1)
+			break;
+	record_writer_end(&out);
+	db_done(rows);
+	site_close(site);
+	if (got == -1)
+		program_fail(&err);
+	return 0;
+}
+
+static const struct program_option options[] = {
+	OPTION_SITE,
+	OPTION_NOW,
+	{ 'l', "language", "TAGS", "languages she reads, best first: es,en", "add", PROGRAM_LANGUAGE },
+	{ 0, "rhythm", "RHYTHM", "each (every post), weekly (the newsletter) or none", "add", OPT_RHYTHM },
+	OPTION_FORMS,
+	OPTION_VERBOSE,
+	OPTION_END
+};
+
+static const struct program_verb verbs[] = {
+	{ "add", "ADDRESS ...", "add observers, or change their settings", 1, -1, run_add },
+	{ "remove", "ADDRESS ...", "remove observers and all that was planned for them", 1, -1, run_remove },
+	{ "list", NULL, "all observers, as records", 0, 0, run_list },
+	{ NULL, NULL, NULL, 0, 0, NULL }
+};
+
+static const struct program program = {
+	.name = "asm-observers",
+	.about = "Keep the people who read the list by mail.",
+	.options = options,
+	.verbs = verbs
+};
+
+int
+main(int argc, char **argv)
+{
+	const char	*value;
+	int		 c;
+
+	program_start(&program, argc, argv);
+	while ((c = program_next(&value)) != 0)
+		if (c == OPT_RHYTHM) {
+			if (!observer_rhythm_valid(value))
+				program_usage("--rhythm: \"%s\" is not each, weekly or none", value);
+			rhythm = value;
+		}
+	program_sandbox(SANDBOX_FILES);
+	return program_end(program_run());
+}

@@ -1,0 +1,236 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/limits.h"
+#include "cmd/asm-translate-queue/queue.h"
+#include "cmd/program.h"
+#include "mail/body.h"
+#include "mail/field.h"
+#include "mail/mime.h"
+#include "mail/word.h"
+
+/* ---- which item? ---- */
+
+static int
+is_tag_letter(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+}
+
+/* "2k7q-es" at the front of a text, behind `open`: borrowed, empty if it does not look like one. */
+static struct span
+tag_behind(struct span text, const char *open)
+{
+	ptrdiff_t	at = span_casefind(text, span_str(open));
+	size_t		n;
+
+	if (at == -1)
+		return SPAN_NONE;
+	text = span_from(text, (size_t)at + strlen(open));
+	for (n = 0; n < text.n && n < 48 && is_tag_letter(text.s[n]); n++)
+		;
+	text = span_head(text, n);
+	return span_chr(text, '-') > 0 ? text : SPAN_NONE;
+}
+
+static int
+find_in_field(struct site *site, const struct header *h, const char *name, const char *open, int64_t *id,
+    struct err *err)
+{
+	struct buf	value = BUF_INIT, decoded = BUF_INIT;
+	struct span	tag;
+	int		got = 0;
+
+	if (header_value(h, name, &value) == 1 && (got = word_decode(&decoded, span_buf(&value), err)) == 0 &&
+	    (tag = tag_behind(span_buf(&decoded), open)).n > 0)
+		got = queue_find(site->priv, tag, id, err);
+	buf_free(&value);
+	buf_free(&decoded);
+	return got;
+}
+
+/* By the operand, else by the address that a reply goes to, else by the subject. 1, 0, -1. */
+static int
+find_item(struct site *site, const struct header *h, const char *operand, int64_t *id, struct err *err)
+{
+	static const char *const	fields[][2] = {
+		{ "To", "translate+" }, { "Delivered-To", "translate+" }, { "Cc", "translate+" },
+		{ "Subject", "[" }
+	};
+	size_t				i;
+	int				got = 0;
+
+	if (operand != NULL)
+		return queue_find(site->priv, span_str(operand), id, err);
+	for (i = 0; i < sizeof fields / sizeof fields[0] && got == 0; i++)
+		got = find_in_field(site, h, fields[i][0], fields[i][1], id, err);
+	return got;
+}
+
+/* ---- what came back ---- */
+
+struct receipt {
+	struct buf	accepted, missing;	/* segment numbers */
+	int		complete;
+	int		known;			/* the same mail came before */
+};
+
+static void
+add_number(struct buf *b, int number)
+{
+	buf_addf(b, "%s%d", b->len > 0 ? " " : "", number);
+}
+
+/* A text that is the source again is no translation; it stays open. */
+static int
+is_new(const struct segment *s, const char *text)
+{
+	return s != NULL && text != NULL && strcmp(s->text, text) != 0;
+}
+
+static int
+store_texts(struct site *site, const struct job *job, const struct segment_texts *t, int64_t returned,
+    struct receipt *r, struct err *err)
+{
+	const struct segment	*s;
+	size_t			 i;
+
+	for (i = 1; i < t->n; i++) {
+		s = segments_find(&job->piece.segments, (int)i);
+		if (!is_new(s, t->text[i]))
+			continue;
+		if (!r->known && queue_return_text(site->priv, returned, (int)i, s->digest, t->text[i],
+		    err) == -1)
+			return -1;
+		add_number(&r->accepted, (int)i);
+	}
+	return 0;
+}
+
+/* Is everything translated now?  Then the item is done; if not, the holder has time again. */
+static int
+settle(struct site *site, const struct job *job, const char *who, struct receipt *r, struct err *err)
+{
+	struct translation	done;
+	int			i, result = -1;
+
+	if (translation_read(&done, site, job, err) == 0) {
+		for (i = 1; i <= done.wanted; i++)
+			if (done.text[i] == NULL)
+				add_number(&r->missing, i);
+		r->complete = done.there == done.wanted;
+		result = r->complete ? queue_complete(site->priv, job->item.id, who, program_now(), err) :
+		    queue_renew(site->priv, job->item.id, who, program_now(), err);
+	}
+	translation_free(&done);
+	return result;
+}
+
+static int
+store(struct site *site, const struct job *job, const struct segment_texts *t, struct span mail,
+    struct receipt *r, struct err *err)
+{
+	const char	*who = queue_who != NULL ? queue_who : job->item.holder;
+	int64_t		 returned;
+	int		 got;
+
+	if (db_begin(site->priv, err) == -1)
+		return -1;
+	if ((got = queue_return(site->priv, job->item.id, who, mail, program_now(), &returned, err)) == -1)
+		goto fail;
+	r->known = got == 0;
+	if (store_texts(site, job, t, returned, r, err) == 0 && settle(site, job, who, r, err) == 0 &&
+	    db_commit(site->priv, err) == 0)
+		return 0;
+fail:
+	db_rollback(site->priv);
+	return -1;
+}
+
+static int
+write_receipt(const struct job *job, const struct receipt *r, struct err *err)
+{
+	struct record_writer	out;
+	struct record		record = RECORD_INIT;
+	struct buf		tag = BUF_INIT;
+	int			result = -1;
+
+	record_writer_start(&out, stdout, program_form());
+	if (job_tag(job, &tag, err) == 0 && record_add(&record, "Item", buf_str(&tag), err) == 0 &&
+	    record_add(&record, "State", r->complete ? "returned" : "partial", err) == 0 &&
+	    record_add(&record, "Accepted", buf_str(&r->accepted), err) == 0 &&
+	    record_add(&record, "Missing", buf_str(&r->missing), err) == 0)
+		result = record_writer_put(&out, &record, err);
+	record_writer_end(&out);
+	record_free(&record);
+	buf_free(&tag);
+	return result;
+}
+
+/* The form inside a mail: its readable text.  A file that has no header is the form itself. */
+static int
+read_form(struct segment_texts *t, struct mime *mime, struct span input, const struct job *job,
+    struct err *err)
+{
+	struct body	body = { 0 };
+	int		result = -1;
+
+	if (mime->header.n == 0)
+		result = segments_read(t, input, job->piece.segments.last, err);
+	else if (body_read(&body, mime, err) == 0)
+		result = segments_read(t, span_buf(&body.text), job->piece.segments.last, err);
+	body_free(&body);
+	if (result == 0 && t->found == 0)
+		return err_set(err, ERR_DATA, "standard input: no [[number]] is in it");
+	return result;
+}
+
+static int
+take_back(struct site *site, const struct words *words, struct span mail, const char *operand, struct err *err)
+{
+	struct mime		*mime;
+	struct job		 job = { .rows = NULL };
+	struct segment_texts	 texts = { .text = NULL };
+	struct receipt		 r = { .accepted = BUF_INIT, .missing = BUF_INIT };
+	int64_t			 id;
+	int			 got = -1, result = -1;
+
+	if ((mime = mime_parse(mail, err)) != NULL &&
+	    (got = find_item(site, &mime->header, operand, &id, err)) == 1 &&
+	    (got = job_open(&job, site, words, id, err)) == 1 &&
+	    read_form(&texts, mime, mail, &job, err) == 0 && store(site, &job, &texts, mail, &r, err) == 0)
+		result = write_receipt(&job, &r, err);
+	if (got == 0)
+		err_set(err, ERR_DATA, "standard input: no item of this queue is named by it");
+	segment_texts_free(&texts);
+	job_free(&job);
+	mime_free(mime);
+	buf_free(&r.accepted);
+	buf_free(&r.missing);
+	return result;
+}
+
+int
+run_return(char **operand, size_t n)
+{
+	struct site	*site;
+	struct words	*words;
+	struct buf	 mail = BUF_INIT;
+	struct err	 err;
+	int		 result;
+
+	site = open_site(SITE_PRIVATE);
+	words = open_words(site);
+	if ((result = io_read_all(STDIN_FILENO, MAIL_MAX, &mail, &err)) == 0)
+		result = mail.len == 0 ? err_set(&err, ERR_DATA, "standard input: empty") :
+		    take_back(site, words, span_buf(&mail), n > 0 ? operand[0] : NULL, &err);
+	buf_free(&mail);
+	words_free(words);
+	site_close(site);
+	if (result == -1)
+		program_fail(&err);
+	return 0;
+}
