@@ -84,7 +84,8 @@ add_stream(struct adding *a, struct err *err)
 	if ((mbox = mbox_open(STDIN_FILENO, err)) == NULL)
 		return -1;
 	while ((got = mbox_next(mbox, &message, err)) == 1) {
-		if ((got = entry_read(&entry, span_buf(&message), mbox_envelope(mbox), err)) == -1)
+		if ((got = entry_read(&entry, a->words, span_buf(&message),
+		    mbox_envelope(mbox), err)) == -1)
 			break;
 		if (is_work(&entry))
 			got = add_entry(a, &entry, span_buf(&message), err);

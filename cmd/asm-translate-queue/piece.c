@@ -41,7 +41,7 @@ piece_read(struct piece *p, const struct words *words, struct span message, stru
 	int		 result = -1;
 
 	memset(p, 0, sizeof *p);
-	if (entry_read(&entry, message, "", err) == 0 && (mime = mime_parse(message, err)) != NULL &&
+	if (entry_read(&entry, words, message, "", err) == 0 && (mime = mime_parse(message, err)) != NULL &&
 	    body_read(&body, mime, err) == 0) {
 		if ((p->title = strdup(entry.title)) == NULL)
 			err_memory(err);

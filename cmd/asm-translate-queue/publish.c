@@ -43,7 +43,7 @@ draft_open(struct draft *d, struct site *site, const struct words *words, int64_
 	    d->job.item.work.revision, (long long)last, site->conf.domain);
 	if (buf_ok(&d->id, err) == -1 ||
 	    translation_read(&d->translation, site, &d->job, err) == -1 ||
-	    entry_read(&d->original, span_buf(&d->job.message), "", err) == -1)
+	    entry_read(&d->original, words, span_buf(&d->job.message), "", err) == -1)
 		return -1;
 	return d->translation.there == d->translation.wanted;
 }

@@ -201,7 +201,7 @@ int
 queue_return(struct db *db, int64_t item, const char *who, struct span message, moment now,
     int64_t *returned, struct err *err)
 {
-	unsigned char	digest[HASH_LEN];
+	unsigned char	digest[HASH_LEN] = { 0 };
 	struct span	key = span_make((const char *)digest, sizeof digest);
 	int		got;
 
