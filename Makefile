@@ -77,7 +77,7 @@ UNIT	:= $(wildcard tests/unit/*/*.c)
 UNIT_PROGRAMS = $(UNIT:%.c=$(BUILD)/%)
 FUZZ	:= $(wildcard tests/fuzz/*.c)
 BENCH	:= $(wildcard tests/bench/*.c)
-HELPERS	:= $(wildcard tests/programs/*.c)
+HELPERS	:= $(wildcard tests/programs/*.c tests/sample/*.c)
 HELPER_PROGRAMS = $(HELPERS:%.c=$(BUILD)/%)
 
 all: $(ARCHIVES) $(PROGRAMS:%=$(BUILD)/bin/%)
