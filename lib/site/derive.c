@@ -181,8 +181,8 @@ put_assembly(struct db *db, const struct articles_row *a, const struct record *r
 	struct directory_assembly row = {
 		.id = record_get(r, "Id"), .origin = a->origin, .status = "endorsed", .name = record_get(r, "Name"),
 		.place = text_of(r, "Place"), .region = text_of(r, "Region"), .languages = text_of(r, "Languages"),
-		.page = text_of(r, "Page"), .reason = text_of(r, "Reason"), .since = a->arrival,
-		.serial = a->serial
+		.page = text_of(r, "Page"), .feed = text_of(r, "Feed"), .reason = text_of(r, "Reason"),
+		.since = a->arrival, .serial = a->serial
 	};
 
 	if (row.id == NULL)
@@ -217,6 +217,30 @@ put_contact(struct db *db, const struct articles_row *a, const struct record *r,
 	return directory_put_contact(db, &row, a->origin, err);
 }
 
+/* "contact sol.madrid 3" */
+static int
+put_revocation(struct db *db, const struct articles_row *a, const struct record *r, struct err *err)
+{
+	struct directory_line	 row = { .serial = a->serial };
+	struct span		 rest = span_str(record_get(r, "Target")), kind, id = SPAN_NONE, number = SPAN_NONE;
+	unsigned long long	 n;
+	char			*assembly;
+	int			 result;
+
+	if (!span_cut(&rest, ' ', &kind) || !span_eqs(kind, "contact") || !span_cut(&rest, ' ', &id) ||
+	    !span_cut(&rest, ' ', &number) || span_number(number, &n) == -1 || n > INT64_MAX)
+		return missing("Target", err);
+	if (number_of(r, "Version", &row.version, err) == -1)
+		return -1;
+	if ((assembly = span_dup(id)) == NULL)
+		return err_memory(err);
+	row.assembly = assembly;
+	row.number = (int64_t)n;
+	result = directory_put_revocation(db, &row, a->origin, err);
+	free(assembly);
+	return result;
+}
+
 static int
 put_suspension(struct db *db, const struct articles_row *a, const struct record *r, struct err *err)
 {
@@ -239,7 +263,8 @@ put_record(struct db *db, const struct articles_row *a, const struct header *h, 
 		const char	*type;
 		int		(*put)(struct db *, const struct articles_row *, const struct record *, struct err *);
 	} kinds[] = {
-		{ "assembly", put_assembly }, { "contact", put_contact }, { "suspend", put_suspension }
+		{ "assembly", put_assembly }, { "contact", put_contact }, { "revoke", put_revocation },
+		{ "suspend", put_suspension }
 	};
 	struct record	 r = RECORD_INIT;
 	struct span	 body = h->body;

@@ -6,9 +6,11 @@
 /* ---- who may speak ---- */
 
 static const char *
-reason_of(const char *status, moment not_after, moment now)
+reason_of(const char *contact, const char *assembly, moment not_after, moment now)
 {
-	if (strcmp(status, "endorsed") != 0)
+	if (strcmp(contact, "endorsed") != 0)
+		return "revoked";
+	if (strcmp(assembly, "endorsed") != 0)
 		return "suspended";
 	return now > not_after ? "expired" : "";
 }
@@ -22,15 +24,16 @@ directory_contact(struct db *pub, const char *address, moment now, struct direct
 	memset(c, 0, sizeof *c);
 	c->reason = "";
 	if ((rows = db_query(pub, err,
-	    "SELECT assembly, address, policy, alignment, not_after, status"
-	    " FROM contact JOIN assembly ON assembly.id = assembly WHERE address = ?", "t", address)) == NULL)
+	    "SELECT assembly, address, policy, alignment, not_after, contact.status, assembly.status"
+	    " FROM contact JOIN assembly ON assembly.id = assembly WHERE address = ?"
+	    " ORDER BY contact.status = 'endorsed' DESC, contact.serial DESC LIMIT 1", "t", address)) == NULL)
 		return -1;
 	if ((got = db_next(rows, err)) == 1) {
 		snprintf(c->assembly, sizeof c->assembly, "%s", db_text(rows, 0));
 		snprintf(c->address, sizeof c->address, "%s", db_text(rows, 1));
 		snprintf(c->policy, sizeof c->policy, "%s", db_text(rows, 2));
 		c->relaxed = strcmp(db_text(rows, 3), "relaxed") == 0;
-		c->reason = reason_of(db_text(rows, 5), db_int(rows, 4), now);
+		c->reason = reason_of(db_text(rows, 5), db_text(rows, 6), db_int(rows, 4), now);
 		c->endorsed = *c->reason == '\0';
 	}
 	db_done(rows);
@@ -43,7 +46,8 @@ struct db_rows *
 directory_assemblies(struct db *pub, const char *id, struct err *err)
 {
 	return db_query(pub, err,
-	    "SELECT id, origin, status, name, place, region, languages, page, reason, version, since, serial"
+	    "SELECT id, origin, status, name, place, region, languages, page, feed, reason, version, since,"
+	    " serial"
 	    " FROM assembly WHERE ?1 IS NULL OR id = ?1 ORDER BY id", "t", id);
 }
 
@@ -67,7 +71,7 @@ struct db_rows *
 directory_contacts(struct db *pub, const char *assembly, struct err *err)
 {
 	return db_query(pub, err,
-	    "SELECT assembly, address, policy, alignment, number, version, not_after, serial"
+	    "SELECT assembly, status, address, policy, alignment, number, version, not_after, serial"
 	    " FROM contact WHERE assembly = ? ORDER BY number", "t", assembly);
 }
 
@@ -79,9 +83,9 @@ directory_contact_row(struct db_rows *rows, struct directory_line *c, struct err
 	if ((got = db_next(rows, err)) != 1)
 		return got;
 	*c = (struct directory_line){
-		.assembly = db_text(rows, 0), .address = db_text(rows, 1), .policy = db_text(rows, 2),
-		.alignment = db_text(rows, 3), .number = db_int(rows, 4), .version = db_int(rows, 5),
-		.not_after = db_int(rows, 6), .serial = db_int(rows, 7)
+		.assembly = db_text(rows, 0), .status = db_text(rows, 1), .address = db_text(rows, 2),
+		.policy = db_text(rows, 3), .alignment = db_text(rows, 4), .number = db_int(rows, 5),
+		.version = db_int(rows, 6), .not_after = db_int(rows, 7), .serial = db_int(rows, 8)
 	};
 	return 1;
 }
@@ -90,14 +94,15 @@ int
 directory_put_assembly(struct db *pub, const struct directory_assembly *a, struct err *err)
 {
 	return db_run(pub, err,
-	    "INSERT INTO assembly (id, origin, status, name, place, region, languages, page, reason, version,"
-	    " since, serial) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	    "INSERT INTO assembly (id, origin, status, name, place, region, languages, page, feed, reason,"
+	    " version, since, serial) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 	    " ON CONFLICT (id) DO UPDATE SET status = excluded.status, name = excluded.name,"
 	    " place = excluded.place, region = excluded.region, languages = excluded.languages,"
-	    " page = excluded.page, reason = excluded.reason, version = excluded.version,"
-	    " serial = excluded.serial WHERE origin = excluded.origin AND version < excluded.version",
-	    "tttttttttiii", a->id, a->origin, a->status, a->name, a->place, a->region, a->languages, a->page,
-	    a->reason, a->version, (int64_t)a->since, a->serial);
+	    " page = excluded.page, feed = excluded.feed, reason = excluded.reason,"
+	    " version = excluded.version, serial = excluded.serial"
+	    " WHERE origin = excluded.origin AND version < excluded.version",
+	    "ttttttttttiii", a->id, a->origin, a->status, a->name, a->place, a->region, a->languages, a->page,
+	    a->feed, a->reason, a->version, (int64_t)a->since, a->serial);
 }
 
 int
@@ -113,15 +118,33 @@ int
 directory_put_contact(struct db *pub, const struct directory_line *c, const char *origin, struct err *err)
 {
 	return db_run(pub, err,
-	    "INSERT INTO contact (assembly, number, version, address, policy, alignment, not_after, serial)"
-	    " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8"
+	    "INSERT INTO contact (assembly, number, version, status, address, policy, alignment, not_after,"
+	    " serial) SELECT ?1, ?2, ?3, 'endorsed', ?4, ?5, ?6, ?7, ?8"
 	    " WHERE EXISTS (SELECT 1 FROM assembly WHERE id = ?1 AND origin = ?9)"
-	    " AND NOT EXISTS (SELECT 1 FROM contact WHERE address = ?4 AND (assembly, number) <> (?1, ?2))"
+	    " AND NOT EXISTS (SELECT 1 FROM contact WHERE address = ?4 AND status = 'endorsed'"
+	    " AND (assembly, number) <> (?1, ?2))"
 	    " ON CONFLICT (assembly, number) DO UPDATE SET version = excluded.version,"
-	    " address = excluded.address, policy = excluded.policy, alignment = excluded.alignment,"
-	    " not_after = excluded.not_after, serial = excluded.serial WHERE version < excluded.version",
+	    " status = excluded.status, address = excluded.address, policy = excluded.policy,"
+	    " alignment = excluded.alignment, not_after = excluded.not_after, serial = excluded.serial"
+	    " WHERE version < excluded.version",
 	    "tiitttiit", c->assembly, c->number, c->version, c->address, c->policy, c->alignment,
 	    (int64_t)c->not_after, c->serial, origin);
+}
+
+int
+directory_put_revocation(struct db *pub, const struct directory_line *c, const char *origin, struct err *err)
+{
+	return db_run(pub, err,
+	    "UPDATE contact SET status = 'revoked', version = ?3, serial = ?4"
+	    " WHERE assembly = ?1 AND number = ?2 AND version <= ?3"
+	    " AND EXISTS (SELECT 1 FROM assembly WHERE id = ?1 AND origin = ?5)", "tiiit",
+	    c->assembly, c->number, c->version, c->serial, origin);
+}
+
+int
+directory_count(struct db *pub, const char *status, int64_t *n, struct err *err)
+{
+	return db_number(pub, n, err, "SELECT count(*) FROM assembly WHERE status = ?", "t", status) == -1 ? -1 : 0;
 }
 
 /* ---- applications ---- */

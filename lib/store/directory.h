@@ -23,7 +23,7 @@ struct directory_contact {
 	char	policy[16];			/* "dkim" or "token" */
 	int	relaxed;			/* DKIM alignment */
 	int	endorsed;			/* at `now` */
-	const char *reason;			/* why not: "suspended", "expired"; "" if endorsed; static */
+	const char *reason;			/* why not: "suspended", "revoked", "expired"; "" if endorsed; static */
 };
 
 /* Whose contact is this address (normal form)?  1, 0 nobody's, -1. */
@@ -33,7 +33,7 @@ int	 directory_contact(struct db *pub, const char *address, moment now, struct d
 
 /* A row of the public table; strings are borrowed until the next row. */
 struct directory_assembly {
-	const char	*id, *origin, *status, *name, *place, *region, *languages, *page, *reason;
+	const char	*id, *origin, *status, *name, *place, *region, *languages, *page, *feed, *reason;
 	int64_t		 version;
 	moment		 since;
 	int64_t		 serial;
@@ -44,21 +44,26 @@ struct db_rows *directory_assemblies(struct db *pub, const char *id, struct err 
 int	 directory_assembly_row(struct db_rows *, struct directory_assembly *, struct err *);
 
 struct directory_line {
-	const char	*assembly, *address, *policy, *alignment;
+	const char	*assembly, *status, *address, *policy, *alignment;	/* status: "endorsed" or "revoked" */
 	int64_t		 number, version;
 	moment		 not_after;
 	int64_t		 serial;
 };
 
-/* The contacts of one assembly, by number. */
+/* The contacts of one assembly, by number, also those that were revoked. */
 struct db_rows *directory_contacts(struct db *pub, const char *assembly, struct err *);
 int	 directory_contact_row(struct db_rows *, struct directory_line *, struct err *);
 
 /* Write a row (site/derive only): the newest version wins, another origin's id or another assembly's address is left alone. */
 int	 directory_put_assembly(struct db *pub, const struct directory_assembly *, struct err *);
 int	 directory_put_contact(struct db *pub, const struct directory_line *, const char *origin, struct err *);
+/* A revocation wins over a contact of its own version. */
+int	 directory_put_revocation(struct db *pub, const struct directory_line *, const char *origin, struct err *);
 /* A suspension: status and reason of an assembly, if `version` is newer. */
 int	 directory_put_status(struct db *pub, const struct directory_assembly *, struct err *);
+
+/* How many assemblies have a status. */
+int	 directory_count(struct db *pub, const char *status, int64_t *n, struct err *);
 
 /* ---- applications ---- */
 

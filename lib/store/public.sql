@@ -89,6 +89,7 @@ CREATE TABLE assembly (
 	region		TEXT NOT NULL,
 	languages	TEXT NOT NULL,
 	page		TEXT NOT NULL,
+	feed		TEXT NOT NULL,
 	reason		TEXT NOT NULL,
 	since		INTEGER NOT NULL,		-- arrival of the first record
 	serial		INTEGER NOT NULL REFERENCES article	-- of the newest
@@ -98,10 +99,14 @@ CREATE TABLE contact (
 	assembly	TEXT NOT NULL REFERENCES assembly,
 	number		INTEGER NOT NULL,
 	version		INTEGER NOT NULL,
-	address		TEXT NOT NULL UNIQUE,
+	status		TEXT NOT NULL CHECK (status IN ('endorsed', 'revoked')),
+	address		TEXT NOT NULL,
 	policy		TEXT NOT NULL,
 	alignment	TEXT NOT NULL,
 	not_after	INTEGER NOT NULL,
 	serial		INTEGER NOT NULL REFERENCES article,
 	PRIMARY KEY (assembly, number)
 ) STRICT, WITHOUT ROWID;
+
+-- An address speaks for at most one assembly.
+CREATE UNIQUE INDEX contact_address ON contact (address) WHERE status = 'endorsed';
