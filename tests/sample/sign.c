@@ -25,7 +25,7 @@
 #define RECIPES_MAX	256
 
 struct signing_key {
-	struct record	 is;		/* Domain, Selector, Algorithm, Canonical, Published */
+	struct record	 is;		/* Domain, Selector, Host, Algorithm, Canonical, Published */
 	char		*pem;
 };
 
@@ -115,15 +115,20 @@ pem_of(EVP_PKEY *key)
 	return buf_take(&pem);
 }
 
-/* The key of an earlier run, or a new one, kept. */
+/* The key of an earlier run, or a new one, kept.  Those who have their mail at one Host share its key. */
 static void
 have_key(struct signing_key *k)
 {
+	const char	*host = get(&k->is, "Host", NULL);
 	struct buf	 name = BUF_INIT, pem = BUF_INIT;
 	struct err	 err;
 	EVP_PKEY	*made;
 
-	buf_addf(&name, "%s/private/%s.%s.pem", out, get(&k->is, "Selector", "mail"), get(&k->is, "Domain", ""));
+	buf_addf(&name, "%s/private/", out);
+	if (host != NULL)
+		buf_addf(&name, "%s.pem", host);
+	else
+		buf_addf(&name, "%s.%s.pem", get(&k->is, "Selector", "mail"), get(&k->is, "Domain", ""));
 	if (io_read_file(buf_str(&name), MAIL_MAX, &pem, &err) == 0) {
 		k->pem = buf_take(&pem);
 	} else {
@@ -364,14 +369,15 @@ static void
 add_tags(struct buf *field, const struct signing_key *k, const struct record *recipe, const char *algorithm,
     const char *fields, struct span body, const EVP_MD *md)
 {
-	int64_t		at = now - seconds(recipe, "Age") + seconds(recipe, "Ahead");
+	long long	at = now - seconds(recipe, "Age") + seconds(recipe, "Ahead");
+	long long	ttl = seconds(recipe, "Expires");
 	const char	*canon = get(&k->is, "Canonical", "relaxed");
 	struct buf	digest = BUF_INIT;
 
 	buf_addf(field, "DKIM-Signature: v=1; a=%s; c=%s/%s;\n\td=%s; s=%s;\n\tt=%lld;", algorithm, canon, canon,
-	    get(&k->is, "Domain", ""), get(&k->is, "Selector", "mail"), (long long)at);
-	if (seconds(recipe, "Expires") > 0)
-		buf_addf(field, " x=%lld;", (long long)(at + seconds(recipe, "Expires")));
+	    get(&k->is, "Domain", ""), get(&k->is, "Selector", "mail"), at);
+	if (ttl > 0)
+		buf_addf(field, " x=%lld;", at + ttl);
 	if (get(recipe, "Length", NULL) != NULL)
 		buf_addf(field, " l=%zu;", body.n);
 	buf_addf(field, "\n\th=%s;\n\tbh=", fields);
