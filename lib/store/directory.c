@@ -187,9 +187,10 @@ directory_application_row(struct db_rows *rows, const char **assembly, struct sp
 }
 
 int
-directory_applied(struct db *priv, const char *assembly, struct err *err)
+directory_applied(struct db *priv, const char *assembly, struct span record, struct err *err)
 {
-	if (db_run(priv, err, "DELETE FROM application WHERE assembly = ?", "t", assembly) == -1)
+	if (db_run(priv, err, "DELETE FROM application WHERE assembly = ?1 AND (?2 IS NULL OR record = ?2)", "ts",
+	    assembly, record) == -1)
 		return -1;
 	return db_changes(priv) > 0;
 }

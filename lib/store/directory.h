@@ -72,6 +72,7 @@ int	 directory_apply(struct db *priv, const char *assembly, struct span record, 
 /* All by id, or one.  directory_application_row: *record borrowed until the next row. */
 struct db_rows *directory_applications(struct db *priv, const char *assembly, struct err *);
 int	 directory_application_row(struct db_rows *, const char **assembly, struct span *record, moment *received, struct err *);
-int	 directory_applied(struct db *priv, const char *assembly, struct err *);	/* it is done with: 1 removed, 0 none, -1 */
+/* It is done with, if it still says `record` (SPAN_NONE: whatever it says): 1 removed, 0 none, -1. */
+int	 directory_applied(struct db *priv, const char *assembly, struct span record, struct err *);
 
 #endif
