@@ -29,6 +29,9 @@
 #define HTML_ATTRS		500			/* in one tag */
 #define HTML_VALUE		8192			/* bytes of one attribute's value; longer ones are left out */
 #define HTML_DEPTH		256			/* elements within each other */
+#define HTML_NODES		200000			/* of the tree made of it; what follows is plain text */
+#define HTML_BLOCKS		24			/* lists and quotes within each other that are kept */
+#define HTML_URL		2048			/* bytes of a link's target; longer ones are left out */
 #define XML_MAX			(16UL * 1024 * 1024)
 
 /* an article */

@@ -12,6 +12,7 @@
 struct docout_text {
 	size_t	columns;	/* 0: 72 */
 	int	flowed;		/* 1: format=flowed (RFC 3676); 2: with DelSp=yes, for scripts without blanks (wrap.h) */
+	int	headings;	/* 0: marked; 1: plain paragraphs */
 	int	links;		/* 0: number them and list them per section; 1: leave out targets; 2: in place, <target> */
 };
 

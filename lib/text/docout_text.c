@@ -238,6 +238,8 @@ heading(struct writer *w, int level)
 
 	if (text.n > 0 && w->tables == 0) {
 		gap(w);
+		if (w->opt->headings == 1)
+			level = 0;
 		if (level > 2) {
 			buf_adds(&w->first, "* ");
 			buf_adds(&w->rest, "  ");
@@ -246,7 +248,7 @@ heading(struct writer *w, int level)
 		if (level > 2)
 			buf_cut(&w->rest, w->rest.len - 2);
 		line_done(w);
-		if (level <= 2)
+		if (level == 1 || level == 2)
 			repeat(w, level == 1 ? '=' : '-', width < 3 ? 3 : width > most ? most : width);
 		w->gap = 1;
 	}
@@ -351,7 +353,7 @@ measure(const struct writer *w, size_t *width)
 		}
 	for (c = 0; c < TABLE_COLUMNS; c++)
 		total += width[c] + (c > 0 && width[c] > 0 ? 2 : 0);
-	return total <= room(w);
+	return total <= room(w) && total <= COLUMNS;
 }
 
 static void

@@ -35,7 +35,7 @@ struct markup_reader {
 	struct attribute *attr;
 	size_t		 n_attr, cap_attr;
 	size_t		 at;		/* the next event */
-	size_t		 depth;
+	size_t		 depth;		/* of the current event */
 	struct event	 open[HTML_DEPTH];
 	size_t		 n_open;	/* while reading in */
 	xmlParserCtxtPtr ctxt;		/* while reading in */
@@ -666,6 +666,24 @@ struct span
 markup_text(const struct markup_reader *r)
 {
 	return span_make(string(r, current(r)->name), current(r)->name.n);
+}
+
+size_t
+markup_tell(const struct markup_reader *r)
+{
+	return r->at;
+}
+
+void
+markup_seek(struct markup_reader *r, size_t at)
+{
+	/* An event that is passed over changes the depth when it is left (CLOSE) or reached (OPEN). */
+	for (; r->at > at; r->at--) {
+		if (r->at <= r->n && r->event[r->at - 1].kind == MARKUP_OPEN)
+			r->depth--;
+		if (r->at >= 2 && r->at - 1 <= r->n && r->event[r->at - 2].kind == MARKUP_CLOSE)
+			r->depth++;
+	}
 }
 
 int

@@ -34,6 +34,9 @@ const char *markup_space(const struct markup_reader *);
 const char *markup_attr(struct markup_reader *, const char *name);
 /* Of the current TEXT. */
 struct span markup_text(const struct markup_reader *);
+/* Where the reader stands, and back to there: to look ahead. */
+size_t	 markup_tell(const struct markup_reader *);
+void	 markup_seek(struct markup_reader *, size_t);
 /* Elements that are open, that of the current OPEN or CLOSE included. */
 int	 markup_depth(const struct markup_reader *);
 /* 1 if something was left out for its size, or the tag stripper had to be used. */

@@ -1,0 +1,661 @@
+#include <string.h>
+
+#include "base/limits.h"
+#include "text/docout.h"
+#include "text/html.h"
+#include "text/html_attr.h"
+#include "text/language.h"
+#include "text/markup.h"
+#include "text/utf8.h"
+
+#define ALT_MAX		200	/* bytes of what stands for a picture */
+#define CELL_MAX	120	/* bytes of text in a cell of a table of data */
+#define ROW_MAX		16	/* cells in its rows */
+
+/* What an element changes for what is inside it; restored at its end. */
+struct state {
+	struct doc	*block;		/* where paragraphs go: ROOT, ITEM, QUOTE, or a list */
+	struct doc	*table, *row, *cell;	/* of data; NULL outside */
+	const char	*language;	/* NULL: that of the root */
+	int		 depth;		/* of blocks */
+	int		 heading;	/* level, or 0 */
+	int		 pre, lines;	/* white space is kept; line ends are kept */
+	int		 strong, emph, link;
+	int		 hidden;
+	int		 tiny;		/* letters too small to be read; frames of layout are, and their content is not */
+	int		 after;		/* line ends due at its end: 0, 1 (a line), 2 (a paragraph) */
+	int		 is_link;	/* this is the link that is open */
+};
+
+struct builder {
+	struct markup_reader *r;
+	struct doc	*root;
+	struct state	 now, saved[HTML_DEPTH];
+	size_t		 n_saved;
+	struct doc	*para;		/* takes text; NULL: none is open */
+	struct doc	*inl;		/* the inline in it for the state now; NULL: not made yet */
+	struct doc	*link;		/* the open link in it; NULL: not made yet */
+	struct doc	*item;		/* the last item of the list we are in */
+	struct buf	 text;		/* not yet in the tree */
+	struct buf	 url;
+	int		 newlines;	/* line ends since the last text */
+	int		 blank;		/* white space since the last text */
+	int		 at_blank;	/* nothing but white space since the last line end */
+	size_t		 nodes;
+	struct buf	 rest;		/* the text behind HTML_NODES */
+};
+
+/* --- text --- */
+
+static struct doc *
+add(struct builder *b, struct doc *parent, enum doc_kind kind)
+{
+	if (b->nodes > HTML_NODES)
+		return parent;
+	b->nodes++;
+	return doc_add(parent, kind);
+}
+
+/* Put the text collected into the tree. */
+static void
+flush(struct builder *b)
+{
+	if (b->blank && !b->at_blank && b->para != NULL && !b->now.pre) {
+		buf_addc(&b->text, ' ');
+		b->at_blank = 1;
+		b->blank = 0;
+	}
+	if (b->text.len == 0 || b->para == NULL)
+		return;
+	if (b->now.link && b->link == NULL) {
+		b->link = doc_link(b->para, buf_str(&b->url), SPAN_NONE);
+		b->nodes++;
+	}
+	if (b->inl == NULL) {
+		b->inl = b->now.link && b->link != NULL ? b->link : b->para;
+		if (b->now.strong)
+			b->inl = add(b, b->inl, DOC_STRONG);
+		if (b->now.emph)
+			b->inl = add(b, b->inl, DOC_EMPH);
+	}
+	doc_text(b->inl, span_buf(&b->text));
+	b->nodes++;
+	buf_reset(&b->text);
+}
+
+static void
+end_paragraph(struct builder *b)
+{
+	flush(b);
+	buf_reset(&b->text);
+	b->para = b->inl = b->link = NULL;
+	b->newlines = b->blank = 0;
+	b->at_blank = 1;
+	if (b->rest.len > 0)
+		buf_addc(&b->rest, ' ');
+}
+
+/* Lists hold nothing but items. */
+static struct doc *
+place(struct builder *b)
+{
+	enum doc_kind kind = doc_kind(b->now.block);
+
+	if (kind != DOC_LIST && kind != DOC_NUMBERED)
+		return b->now.block;
+	return add(b, b->now.block, DOC_ITEM);
+}
+
+static void
+open_paragraph(struct builder *b)
+{
+	if (b->now.cell != NULL)
+		b->para = b->now.cell;
+	else if (b->now.heading > 0) {
+		b->para = doc_heading(place(b), b->now.heading, NULL);
+		b->nodes++;
+	} else
+		b->para = add(b, place(b), b->now.pre ? DOC_VERBATIM : DOC_PARA);
+	if (b->now.language != NULL)
+		doc_language(b->para, b->now.language);
+	b->newlines = b->blank = 0;
+	b->at_blank = 1;
+}
+
+/* Text comes: make the place for it. */
+static void
+ready(struct builder *b)
+{
+	if (b->para != NULL && b->newlines >= 2 && b->now.cell == NULL && b->now.heading == 0)
+		end_paragraph(b);
+	if (b->para == NULL) {
+		open_paragraph(b);
+		return;
+	}
+	if (b->newlines > 0) {
+		b->blank = 0;
+		flush(b);
+		add(b, b->inl != NULL && b->link == NULL ? b->inl : b->para, DOC_BREAK);
+		b->inl = b->link = NULL;
+		b->at_blank = 1;
+	}
+	b->newlines = 0;
+}
+
+static void
+line_end(struct builder *b)
+{
+	if (b->now.pre && b->para != NULL && b->now.cell == NULL)
+		buf_addc(&b->text, '\n');
+	else
+		b->newlines++;
+	if (b->rest.len > 0)
+		buf_addc(&b->rest, ' ');
+}
+
+/* At least n line ends, if there is text before. */
+static void
+line_ends(struct builder *b, int n)
+{
+	if (b->para == NULL)
+		return;
+	if (b->now.pre && b->now.cell == NULL) {
+		if (b->text.len > 0 && b->text.s[b->text.len - 1] != '\n')
+			buf_addc(&b->text, '\n');
+	} else if (b->newlines < n)
+		b->newlines = n;
+}
+
+static int
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
+/* No-break blanks in front of anything are there to move it; a paragraph of them is an empty line. */
+static struct span
+skip_fill(struct span s)
+{
+	while (span_starts(s, "\xC2\xA0"))
+		s = span_from(s, 2);
+	return s;
+}
+
+static void
+word(struct builder *b, struct span s)
+{
+	if (b->para == NULL || b->newlines > 0 || b->at_blank) {
+		if ((s = skip_fill(s)).n == 0)
+			return;
+	}
+	if (b->nodes > HTML_NODES) {
+		if (b->blank && b->rest.len > 0)
+			buf_addc(&b->rest, ' ');
+		buf_addspan(&b->rest, s);
+		b->blank = 0;
+		return;
+	}
+	ready(b);
+	if (b->blank && !b->at_blank)
+		buf_addc(&b->text, ' ');
+	buf_addspan(&b->text, s);
+	b->blank = b->at_blank = 0;
+}
+
+static void
+verbatim(struct builder *b, struct span s)
+{
+	if (b->nodes > HTML_NODES) {
+		buf_addspan(&b->rest, s);
+		return;
+	}
+	if (b->para == NULL && span_starts(s, "\n"))
+		s = span_from(s, 1);
+	if (b->para == NULL && s.n > 0)
+		open_paragraph(b);
+	buf_addspan(&b->text, s);
+}
+
+static void
+text(struct builder *b, struct span s)
+{
+	size_t	 i, start;
+
+	if (b->now.hidden || b->now.tiny)
+		return;
+	if (b->now.pre && b->now.cell == NULL) {
+		verbatim(b, s);
+		return;
+	}
+	for (i = 0; i < s.n;) {
+		for (; i < s.n && is_blank(s.s[i]); i++) {
+			b->blank = 1;
+			if (b->now.lines && s.s[i] == '\n')
+				line_end(b);
+		}
+		for (start = i; i < s.n && !is_blank(s.s[i]);)
+			i++;
+		if (i > start)
+			word(b, span_make(s.s + start, i - start));
+	}
+}
+
+/* --- elements --- */
+
+enum role {
+	TRANSPARENT, HIDDEN, LINE, PARAGRAPH, HEADING, LIST, NUMBERED, ITEM, QUOTE, PRE, RULE, BREAK, STRONG, EMPH, LINK,
+	PICTURE, TABLE, ROW, CELL, HEAD_CELL
+};
+
+static const struct {
+	const char	*name;
+	enum role	 role;
+} elements[] = {
+	{ "a", LINK }, { "address", PARAGRAPH }, { "applet", HIDDEN }, { "article", PARAGRAPH }, { "aside", PARAGRAPH },
+	{ "audio", HIDDEN }, { "b", STRONG }, { "blockquote", QUOTE }, { "body", PARAGRAPH }, { "br", BREAK },
+	{ "button", HIDDEN }, { "canvas", HIDDEN }, { "caption", PARAGRAPH }, { "center", LINE }, { "cite", EMPH },
+	{ "datalist", HIDDEN }, { "dd", LINE }, { "details", PARAGRAPH }, { "dfn", EMPH }, { "dir", LIST },
+	{ "div", LINE }, { "dl", PARAGRAPH }, { "dt", LINE }, { "em", EMPH }, { "embed", HIDDEN },
+	{ "fieldset", PARAGRAPH }, { "figcaption", PARAGRAPH }, { "figure", PARAGRAPH }, { "footer", PARAGRAPH },
+	{ "form", PARAGRAPH }, { "frame", HIDDEN }, { "frameset", HIDDEN }, { "h1", HEADING }, { "h2", HEADING },
+	{ "h3", HEADING }, { "h4", HEADING }, { "h5", HEADING }, { "h6", HEADING }, { "head", HIDDEN },
+	{ "header", PARAGRAPH }, { "hr", RULE }, { "i", EMPH }, { "iframe", HIDDEN }, { "img", PICTURE },
+	{ "input", HIDDEN }, { "legend", PARAGRAPH }, { "li", ITEM }, { "listing", PRE }, { "main", PARAGRAPH },
+	{ "map", HIDDEN }, { "math", HIDDEN }, { "menu", LIST }, { "nav", PARAGRAPH }, { "noembed", HIDDEN },
+	{ "noframes", HIDDEN }, { "noscript", HIDDEN }, { "object", HIDDEN }, { "ol", NUMBERED }, { "optgroup", HIDDEN },
+	{ "option", HIDDEN }, { "p", PARAGRAPH }, { "plaintext", HIDDEN }, { "pre", PRE }, { "script", HIDDEN },
+	{ "section", PARAGRAPH }, { "select", HIDDEN }, { "strong", STRONG }, { "style", HIDDEN }, { "summary", PARAGRAPH },
+	{ "svg", HIDDEN }, { "table", TABLE }, { "td", CELL }, { "template", HIDDEN }, { "textarea", HIDDEN },
+	{ "th", HEAD_CELL }, { "title", HIDDEN }, { "tr", ROW }, { "ul", LIST }, { "var", EMPH }, { "video", HIDDEN },
+	{ "xmp", HIDDEN }
+};
+
+static enum role
+role_of(const char *name)
+{
+	size_t	 low = 0, high = sizeof(elements) / sizeof(elements[0]), middle;
+	int	 c;
+
+	while (low < high) {
+		middle = (low + high) / 2;
+		if ((c = strcmp(name, elements[middle].name)) == 0)
+			return elements[middle].role;
+		if (c < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	/* What word processors put in: their paragraphs hold text, the rest of their own elements does not. */
+	return strchr(name, ':') != NULL && strcmp(name, "o:p") != 0 ? HIDDEN : TRANSPARENT;
+}
+
+static void
+nest(struct builder *b, enum doc_kind kind)
+{
+	end_paragraph(b);
+	if (b->now.depth < HTML_BLOCKS && b->nodes < HTML_NODES && b->now.cell == NULL) {
+		b->now.block = add(b, place(b), kind);
+		b->now.depth++;
+	}
+}
+
+static void
+open_list(struct builder *b, enum doc_kind kind)
+{
+	enum doc_kind in = doc_kind(b->now.block);
+
+	/* A list straight in a list belongs to the item before it. */
+	end_paragraph(b);
+	if ((in == DOC_LIST || in == DOC_NUMBERED) && b->item != NULL && doc_parent(b->item) == b->now.block)
+		b->now.block = b->item;
+	nest(b, kind);
+}
+
+static void
+open_item(struct builder *b)
+{
+	enum doc_kind in = doc_kind(b->now.block);
+
+	if (in != DOC_LIST && in != DOC_NUMBERED)
+		nest(b, DOC_LIST);
+	end_paragraph(b);
+	in = doc_kind(b->now.block);
+	if (in == DOC_LIST || in == DOC_NUMBERED)
+		b->item = b->now.block = add(b, b->now.block, DOC_ITEM);
+}
+
+/* Some mail programs mark an indent as a quote without a border. */
+static int
+is_indent(struct markup_reader *r)
+{
+	const char *type = markup_attr(r, "type");
+
+	return markup_attr(r, "class") == NULL && (type == NULL || strcmp(type, "cite") != 0) &&
+	    html_style_borderless(markup_attr(r, "style"));
+}
+
+/*
+ * Does the table that was just opened hold data, or is it there to place things?  Data means rows
+ * of several short cells with nothing but lines in them.
+ */
+static int
+is_data(struct markup_reader *r)
+{
+	size_t	 at = markup_tell(r), rows = 0, cells = 0, widest = 0, bytes = 0, blocks = 0;
+	int	 top = markup_depth(r), kind, data = 1;
+	enum role role;
+	const char *as = markup_attr(r, "role");
+
+	if (as != NULL && strcmp(as, "presentation") == 0)
+		return 0;
+	while (data && (kind = markup_next(r, NULL)) > 0 && markup_depth(r) >= top) {
+		if (kind == MARKUP_CLOSE && markup_depth(r) == top)
+			break;
+		if (kind == MARKUP_TEXT)
+			bytes += span_trim(markup_text(r)).n;
+		if (kind != MARKUP_OPEN)
+			continue;
+		role = role_of(markup_name(r));
+		if (role == ROW) {
+			rows++;
+			cells = 0;
+		} else if (role == CELL || role == HEAD_CELL) {
+			widest = ++cells > widest ? cells : widest;
+			bytes = blocks = 0;
+		} else if (role == LINE || role == PARAGRAPH)
+			blocks++;
+		else if (role >= HEADING && role <= RULE)
+			data = 0;
+		data = data && role != TABLE && blocks <= 1 && bytes <= CELL_MAX && cells <= ROW_MAX;
+	}
+	markup_seek(r, at);
+	return data && rows >= 2 && widest >= 2;
+}
+
+static void
+open_cell(struct builder *b, int head)
+{
+	if (b->now.table == NULL) {
+		line_ends(b, 1);
+		return;
+	}
+	end_paragraph(b);
+	if (b->nodes >= HTML_NODES)
+		return;
+	if (b->now.row == NULL)
+		b->now.row = add(b, b->now.table, DOC_ROW);
+	b->now.cell = add(b, b->now.row, DOC_CELL);
+	b->now.strong |= head;
+}
+
+static void
+open_table(struct builder *b)
+{
+	line_ends(b, 2);
+	b->now.after = 2;
+	if (b->now.cell != NULL || b->nodes >= HTML_NODES || !is_data(b->r))
+		return;
+	end_paragraph(b);
+	b->now.table = add(b, place(b), DOC_TABLE);
+	b->now.row = NULL;
+}
+
+static void
+open_row(struct builder *b)
+{
+	if (b->now.table == NULL) {
+		line_ends(b, 1);
+		b->now.after = 1;
+	} else {
+		end_paragraph(b);
+		b->now.row = add(b, b->now.table, DOC_ROW);
+	}
+}
+
+static void
+open_link(struct builder *b)
+{
+	const char *href = markup_attr(b->r, "href");
+
+	if (b->now.link || href == NULL)
+		return;
+	flush(b);
+	buf_reset(&b->url);
+	if (html_url(&b->url, href)) {
+		b->now.link = b->now.is_link = 1;
+		b->inl = b->link = NULL;
+	}
+}
+
+static void
+picture(struct builder *b)
+{
+	const char *alt = markup_attr(b->r, "alt");
+
+	if (alt != NULL && strlen(alt) <= ALT_MAX)
+		text(b, span_str(alt));
+}
+
+static void
+set_style(struct builder *b)
+{
+	const char *style = markup_attr(b->r, "style"), *tag = markup_attr(b->r, "lang");
+
+	b->now.hidden |= markup_attr(b->r, "hidden") != NULL || html_style_hidden(style);
+	b->now.lines |= html_style_lines(style);
+	if (html_style_size(style) != -1)
+		b->now.tiny = html_style_size(style) == 0;
+	if (tag != NULL && language_valid(span_str(tag))) {
+		b->now.language = tag;
+		if (strcmp(markup_name(b->r), "html") == 0) {
+			doc_language(b->root, tag);
+			b->now.language = NULL;
+		}
+	}
+}
+
+static void
+enter(struct builder *b, enum role role)
+{
+	const char *name = markup_name(b->r), *class = markup_attr(b->r, "class");
+
+	switch (role) {
+	case HIDDEN:
+		b->now.hidden = 1;
+		break;
+	case PARAGRAPH:
+	case LINE:
+		if (html_class(class, "yahoo_quoted"))
+			nest(b, DOC_QUOTE);
+		b->now.after = role == PARAGRAPH ? 2 : 1;
+		line_ends(b, b->now.after);
+		break;
+	case HEADING:
+		end_paragraph(b);
+		b->now.heading = name[1] - '0';
+		break;
+	case LIST:
+	case NUMBERED:
+		open_list(b, role == LIST ? DOC_LIST : DOC_NUMBERED);
+		break;
+	case ITEM:
+		open_item(b);
+		break;
+	case QUOTE:
+		if (is_indent(b->r)) {
+			line_ends(b, 2);
+			b->now.after = 2;
+		} else
+			nest(b, DOC_QUOTE);
+		break;
+	case PRE:
+		end_paragraph(b);
+		b->now.pre = 1;
+		break;
+	case RULE:
+		end_paragraph(b);
+		add(b, place(b), DOC_RULE);
+		break;
+	case BREAK:
+		line_end(b);
+		break;
+	case STRONG:
+	case EMPH:
+		flush(b);
+		b->inl = NULL;
+		b->now.strong |= role == STRONG;
+		b->now.emph |= role == EMPH;
+		break;
+	case LINK:
+		open_link(b);
+		break;
+	case PICTURE:
+		picture(b);
+		break;
+	case TABLE:
+		open_table(b);
+		break;
+	case ROW:
+		open_row(b);
+		break;
+	case CELL:
+	case HEAD_CELL:
+		open_cell(b, role == HEAD_CELL);
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+open_element(struct builder *b)
+{
+	b->saved[b->n_saved++] = b->now;
+	b->now.after = b->now.is_link = 0;
+	set_style(b);
+	if (!b->now.hidden)
+		enter(b, role_of(markup_name(b->r)));
+}
+
+static void
+close_element(struct builder *b)
+{
+	struct state *was = &b->saved[--b->n_saved];
+	int	 after = b->now.after;
+
+	if (was->block != b->now.block || was->heading != b->now.heading || was->pre != b->now.pre ||
+	    was->table != b->now.table || was->row != b->now.row || was->cell != b->now.cell)
+		end_paragraph(b);
+	else if (was->strong != b->now.strong || was->emph != b->now.emph || was->link != b->now.link) {
+		flush(b);
+		b->inl = NULL;
+	}
+	if (b->now.is_link)
+		b->link = NULL;
+	b->now = *was;
+	line_ends(b, after);
+}
+
+static void
+build(struct builder *b)
+{
+	int	 kind;
+
+	while ((kind = markup_next(b->r, NULL)) > 0)
+		switch (kind) {
+		case MARKUP_OPEN:
+			open_element(b);
+			break;
+		case MARKUP_CLOSE:
+			close_element(b);
+			break;
+		default:
+			text(b, markup_text(b->r));
+			break;
+		}
+	end_paragraph(b);
+	if (b->rest.len > 0)
+		doc_text(doc_add(b->root, DOC_PARA), span_buf(&b->rest));
+}
+
+struct doc *
+html_doc(struct span utf8, struct err *e)
+{
+	struct builder b = { .at_blank = 1 };
+	int	 bad;
+
+	if ((b.root = doc_new("", e)) == NULL)
+		return NULL;
+	if ((b.r = markup_html(utf8, e)) == NULL) {
+		doc_free(b.root);
+		return NULL;
+	}
+	b.now.block = b.root;
+	build(&b);
+	bad = doc_ok(b.root, e) == -1 || buf_ok(&b.text, e) == -1 || buf_ok(&b.url, e) == -1 || buf_ok(&b.rest, e) == -1;
+	markup_free(b.r);
+	buf_free(&b.text);
+	buf_free(&b.url);
+	buf_free(&b.rest);
+	if (bad) {
+		doc_free(b.root);
+		return NULL;
+	}
+	return b.root;
+}
+
+int
+html_text(struct buf *out, struct span utf8, struct err *e)
+{
+	static const struct docout_text whole = { .columns = (size_t)1 << 30, .headings = 1 };
+	struct doc *d;
+	int	 r;
+
+	if ((d = html_doc(utf8, e)) == NULL)
+		return -1;
+	r = docout_text(out, d, &whole, e);
+	doc_free(d);
+	return r;
+}
+
+/* The token behind `key` and "=" in s; empty if there is none. */
+static struct span
+value_of(struct span s, const char *key)
+{
+	ptrdiff_t at = span_casefind(s, span_str(key));
+	size_t	 n = 0;
+
+	if (at == -1)
+		return SPAN_NONE;
+	s = span_trim(span_from(s, (size_t)at + strlen(key)));
+	if (!span_starts(s, "="))
+		return SPAN_NONE;
+	s = span_trim(span_from(s, 1));
+	if (s.n > 0 && (s.s[0] == '"' || s.s[0] == '\''))
+		s = span_from(s, 1);
+	while (n < s.n && !is_blank(s.s[n]) && strchr("\"';>/?", s.s[n]) == NULL)
+		n++;
+	return span_head(s, n);
+}
+
+struct span
+html_charset(struct span bytes)
+{
+	struct span head = span_head(bytes, 1024), tag, found = SPAN_NONE;
+	ptrdiff_t at;
+
+	if (span_starts(bytes, "\xEF\xBB\xBF"))
+		return SPAN("utf-8");
+	if (span_starts(bytes, "\xFF\xFE") || span_starts(bytes, "\xFE\xFF"))
+		return SPAN("utf-16");
+	if (span_starts(head, "<?xml") && (at = span_find(head, SPAN("?>"))) != -1)
+		found = value_of(span_head(head, (size_t)at), "encoding");
+	while (found.n == 0 && (at = span_casefind(head, SPAN("<meta"))) != -1) {
+		head = span_from(head, (size_t)at + 5);
+		tag = head;
+		if ((at = span_chr(head, '>')) != -1)
+			tag = span_head(head, (size_t)at);
+		found = value_of(tag, "charset");
+	}
+	return found;
+}
