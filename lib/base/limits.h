@@ -54,6 +54,7 @@
 #define DKIM_BITS		1024			/* smallest RSA key */
 #define DKIM_PAST		(7 * 86400)		/* seconds a signature may be old */
 #define DKIM_FUTURE		3600
+#define DKIM_PATIENCE		(2 * 86400)		/* seconds a mail waits for a key that cannot be looked up */
 
 /* what is believed, and for how long */
 #define SEAL_SECONDS		3600			/* a seal is good for that long */

@@ -10,7 +10,8 @@
 enum sandbox {
 	SANDBOX_FILTER,		/* stdin to stdout; may read files, may not write, connect or exec */
 	SANDBOX_FILES,		/* as above and may write files (databases) */
-	SANDBOX_EXEC		/* as above and may run children (sendmail, gpgv); no sockets of its own */
+	SANDBOX_EXEC,		/* as above and may run children (sendmail, gpgv); no sockets of its own */
+	SANDBOX_RESOLVE		/* as SANDBOX_FILTER, and may ask DNS servers (internet sockets) */
 };
 
 /* 0 also where the build or the kernel has no sandbox; -1 only if one was begun and failed. */

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-struct dns;			/* a resolver with a budget of seconds over all its questions */
+struct dns;			/* a resolver with a budget of seconds for all its questions, from the first on */
 
 struct dns *dns_new(unsigned seconds, struct err *);
 void	 dns_free(struct dns *);

@@ -42,9 +42,16 @@ struct decide_rules {
 	const char	*list_id;	/* for the loop test */
 	const char	*loop;		/* our X-Loop value */
 	const char	*authserv_id;	/* NULL: the MTA's results are not believed */
-	const char	*mx_host;
+	const char	*mx_host;	/* in the "by" of our own Received; NULL or "": not known */
 	moment		 now;
 };
+
+/* Fields that a proof covers and that therefore stay. */
+#define DECIDE_REPLY_TO		0x01u
+#define DECIDE_SENDER		0x02u
+#define DECIDE_IN_REPLY_TO	0x04u
+#define DECIDE_REFERENCES	0x08u
+#define DECIDE_CONTENT_LANGUAGE	0x10u
 
 struct decision {
 	enum verdict	 verdict;
@@ -52,18 +59,20 @@ struct decision {
 	char		 assembly[128], contact[320];	/* "" if not known */
 	const char	*by;		/* accept: "dkim" or "mta" */
 	char		 domain[256], selector[256];
+	unsigned	 covered;	/* DECIDE_* */
+	int		 damaged;	/* refused for its header: passed on as it is */
 	int		 has_proof;
 	unsigned char	 proof[HASH_LEN];	/* Asm-Proof, where identity and Date allow one */
 };
 
 /*
  * Decide.  `mail` as read (an envelope line is taken off here).  0 and the decision; -1 ERR_AGAIN when a key or the
- * register cannot be had now, ERR_DATA for empty input.
+ * register cannot be had now (a key: until DKIM_PATIENCE after the mail came), ERR_DATA for empty input.
  */
 int	 decide(const struct decide_rules *, const struct decide_world *, struct span mail, struct decision *, struct err *);
 /*
  * The mail that goes on: without envelope line and without the fields that no proof covers or that are
- * ours to write (AUTH 5); a header with defects is passed on but for Asm- fields.  LF line ends.
+ * ours to write; a header with defects is passed on but for Asm- fields.  LF line ends.  At most MAIL_MAX bytes of the mail.
  */
 int	 decide_strip(struct buf *out, struct span mail, const struct decision *, struct err *);
 

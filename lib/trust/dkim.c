@@ -33,22 +33,28 @@ struct check {
 
 /* ---- what a signature says ---- */
 
+/* The tags that our conditions are about.  A tag that is not there has no bytes, not even none. */
+struct signature {
+	struct span	 a, b, d, h, l, s, t, x;
+};
+
 static struct span
 tag(DKIM_SIGINFO *sig, const char *name)
 {
-	char	 key[4];
+	u_char	 key[2] = { (u_char)*name, '\0' };
+	u_char	*value = dkim_sig_gettagvalue(sig, 0, key);
 
-	strcpy(key, name);
-	return span_trim(span_str((const char *)dkim_sig_gettagvalue(sig, 0, (u_char *)key)));
+	return value == NULL ? SPAN_NONE : span_trim(span_str((const char *)value));
 }
 
-static int
-has_tag(DKIM_SIGINFO *sig, const char *name)
+/* As the library reads it: what it verifies is what we judge. */
+static struct signature
+signature_of(DKIM_SIGINFO *sig)
 {
-	char	 key[4];
-
-	strcpy(key, name);
-	return dkim_sig_gettagvalue(sig, 0, (u_char *)key) != NULL;
+	return (struct signature){
+		.a = tag(sig, "a"), .b = tag(sig, "b"), .d = tag(sig, "d"), .h = tag(sig, "h"),
+		.l = tag(sig, "l"), .s = tag(sig, "s"), .t = tag(sig, "t"), .x = tag(sig, "x")
+	};
 }
 
 /* Does a list of names parted by colons have this one? */
@@ -166,15 +172,15 @@ names_list(struct check *c, const char *name)
 /* ---- conditions that need no key ---- */
 
 static const char *
-fault_in_time(struct check *c, DKIM_SIGINFO *sig)
+fault_in_time(struct check *c, const struct signature *sig)
 {
 	unsigned long long n;
 	struct buf	 date = BUF_INIT;
 	moment		 signedat = 0, now = c->ask->now;
 	int		 readable;
 
-	if (has_tag(sig, "t")) {
-		readable = span_number(tag(sig, "t"), &n) == 0 && n <= INT64_MAX;
+	if (sig->t.s != NULL) {
+		readable = span_number(sig->t, &n) == 0 && n <= INT64_MAX;
 		signedat = readable ? (moment)n : 0;
 	} else {
 		readable = header_value(c->header, "Date", &date) == 1 &&
@@ -187,35 +193,33 @@ fault_in_time(struct check *c, DKIM_SIGINFO *sig)
 		return "future";
 	if (signedat < now - DKIM_PAST)
 		return "stale";
-	if (!has_tag(sig, "x"))
+	if (sig->x.s == NULL)
 		return NULL;
-	if (span_number(tag(sig, "x"), &n) == -1)
+	if (span_number(sig->x, &n) == -1)
 		return "time";
 	return n <= INT64_MAX && (moment)n <= now ? "expired" : NULL;
 }
 
 static const char *
-fault_in_cover(struct check *c, DKIM_SIGINFO *sig)
+fault_in_cover(struct check *c, const struct signature *sig)
 {
-	struct span	 h = tag(sig, "h");
-
-	if (!lists(h, "from") || !lists(h, "subject") || !lists(h, "date"))
+	if (!lists(sig->h, "from") || !lists(sig->h, "subject") || !lists(sig->h, "date"))
 		return "uncovered";
-	if ((lists(h, "to") && names_list(c, "To")) || (lists(h, "cc") && names_list(c, "Cc")))
+	if ((lists(sig->h, "to") && names_list(c, "To")) || (lists(sig->h, "cc") && names_list(c, "Cc")))
 		return NULL;
 	return "list-unsigned";
 }
 
 static const char *
-fault_in_tags(struct check *c, DKIM_SIGINFO *sig)
+fault_in_tags(struct check *c, const struct signature *sig)
 {
 	const char	*fault;
 
-	if (!span_eqs(tag(sig, "a"), "rsa-sha256") && !span_eqs(tag(sig, "a"), "ed25519-sha256"))
+	if (!span_eqs(sig->a, "rsa-sha256") && !span_eqs(sig->a, "ed25519-sha256"))
 		return "algorithm";
-	if (!is_selector(tag(sig, "s")))
+	if (!is_selector(sig->s))
 		return "selector";
-	if (has_tag(sig, "l"))
+	if (sig->l.s != NULL)
 		return "length";
 	if ((fault = fault_in_time(c, sig)) != NULL)
 		return fault;
@@ -238,16 +242,18 @@ prescreen(DKIM *dkim, DKIM_SIGINFO **sigs, int n)
 {
 	struct check	*c = dkim_get_user_context(dkim);
 	struct buf	 normal = BUF_INIT;
+	struct signature sig;
 	const char	*fault;
 	int		 i;
 
 	for (i = 0; i < n; i++) {
-		if (!is_aligned(c, tag(sigs[i], "d"), &normal) || c->aligned == DKIM_SIGNATURES) {
+		sig = signature_of(sigs[i]);
+		if (!is_aligned(c, sig.d, &normal) || c->aligned == DKIM_SIGNATURES) {
 			dkim_sig_ignore(sigs[i]);
 			continue;
 		}
 		c->aligned++;
-		if ((fault = fault_in_tags(c, sigs[i])) != NULL) {
+		if ((fault = fault_in_tags(c, &sig)) != NULL) {
 			keep_reason(c, fault);
 			dkim_sig_ignore(sigs[i]);
 		}
@@ -333,17 +339,16 @@ fault_of(DKIM_SIGINFO *sig)
 }
 
 static int
-keep_pass(struct check *c, DKIM_SIGINFO *sig)
+keep_pass(struct check *c, const struct signature *sig)
 {
 	struct dkim_answer *a = c->answer;
-	struct span	 selector = tag(sig, "s");
 	struct buf	 domain = BUF_INIT;
 
-	if (domain_normal(&domain, tag(sig, "d"), c->err) == 1 && domain.len < sizeof a->domain) {
+	if (domain_normal(&domain, sig->d, c->err) == 1 && domain.len < sizeof a->domain) {
 		memcpy(a->domain, domain.s, domain.len + 1);
-		memcpy(a->selector, selector.s, selector.n);
-		a->selector[selector.n] = '\0';
-		buf_addspan(&a->store, tag(sig, "h"));
+		memcpy(a->selector, sig->s.s, sig->s.n);
+		a->selector[sig->s.n] = '\0';
+		buf_addspan(&a->store, sig->h);
 		a->covered = span_buf(&a->store);
 		a->pass = buf_ok(&a->store, c->err) == 0;
 	}
@@ -355,6 +360,7 @@ static int
 judge(struct check *c, DKIM *dkim)
 {
 	DKIM_SIGINFO	**sigs;
+	struct signature sig;
 	const char	*fault;
 	int		 i, n;
 
@@ -363,8 +369,10 @@ judge(struct check *c, DKIM *dkim)
 	for (i = 0; i < n; i++) {
 		if ((dkim_sig_getflags(sigs[i]) & DKIM_SIGFLAG_IGNORE) != 0)
 			continue;
-		if ((fault = fault_of(sigs[i])) == NULL)
-			return keep_pass(c, sigs[i]);
+		if ((fault = fault_of(sigs[i])) == NULL) {
+			sig = signature_of(sigs[i]);
+			return keep_pass(c, &sig);
+		}
 		keep_reason(c, fault);
 	}
 	return 0;
@@ -534,6 +542,98 @@ dkim_check(const struct dkim_ask *ask, const struct header *h, struct dkim_answe
 	else if (a->reason == NULL)
 		a->reason = c.aligned > 0 ? "invalid" : "unaligned";
 	return result;
+}
+
+/* ---- signatures that the MTA has verified ---- */
+
+static struct span *
+slot_of(struct signature *sig, char name)
+{
+	switch (name) {
+	case 'a': return &sig->a;
+	case 'b': return &sig->b;
+	case 'd': return &sig->d;
+	case 'h': return &sig->h;
+	case 'l': return &sig->l;
+	case 's': return &sig->s;
+	case 't': return &sig->t;
+	case 'x': return &sig->x;
+	default: return NULL;
+	}
+}
+
+/* Our own reading of a field.  0: a tag stands there twice, so that its verifier may have read something else. */
+static int
+read_tags(struct span value, struct signature *sig)
+{
+	struct span	 item, name, *slot;
+
+	memset(sig, 0, sizeof *sig);
+	while (span_cut(&value, ';', &item)) {
+		if (!span_cut(&item, '=', &name) || (name = span_trim(name)).n != 1 ||
+		    (slot = slot_of(sig, name.s[0])) == NULL)
+			continue;
+		if (slot->s != NULL)
+			return 0;
+		*slot = span_trim(item);
+		if (slot->s == NULL)
+			slot->s = "";
+	}
+	return 1;
+}
+
+/* Does the b= of a signature, blanks left out, begin like this? */
+static int
+begins(struct span b, const char *prefix)
+{
+	size_t	 i;
+
+	for (i = 0; i < b.n && *prefix != '\0'; i++) {
+		if (strchr(" \t\r\n", b.s[i]) != NULL)
+			continue;
+		if (b.s[i] != *prefix++)
+			return 0;
+	}
+	return *prefix == '\0';
+}
+
+/* One that claims to be what the MTA saw, or is it another?  It must be named by its selector or by the start of b=. */
+static int
+is_meant(struct check *c, const struct signature *sig, const struct dkim_seen *seen)
+{
+	struct buf	 normal = BUF_INIT;
+	struct span	 prefix = span_str(seen->prefix), selector = span_str(seen->selector);
+	int		 result;
+
+	result = is_aligned(c, sig->d, &normal) && span_caseeqs(span_buf(&normal), seen->domain) &&
+	    (prefix.n > 0 || selector.n > 0) && (selector.n == 0 || span_caseeq(sig->s, selector)) &&
+	    begins(sig->b, seen->prefix);
+	buf_free(&normal);
+	return result;
+}
+
+int
+dkim_believe(const struct dkim_ask *ask, const struct header *h, const struct dkim_seen *seen, struct dkim_answer *a,
+    struct err *err)
+{
+	struct check	 c = { .ask = ask, .header = h, .answer = a, .err = err };
+	struct signature sig;
+	const struct field *f;
+	const char	*fault;
+	size_t		 i;
+
+	memset(a, 0, sizeof *a);
+	for (i = 0; !a->pass && !c.memory && (f = header_find(h, SIGNATURE, i)) != NULL; i++) {
+		if (!read_tags(f->value, &sig) || !is_meant(&c, &sig, seen))
+			continue;
+		if ((fault = fault_in_tags(&c, &sig)) != NULL)
+			keep_reason(&c, fault);
+		else if (keep_pass(&c, &sig) == -1)
+			c.memory = 1;
+	}
+	if (a->reason == NULL)
+		a->reason = "unaligned";
+	return c.memory ? err_memory(err) : 0;
 }
 
 void

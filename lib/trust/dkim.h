@@ -38,6 +38,17 @@ struct dkim_answer {
 
 /* Of a split mail, LF or CRLF.  0 and the answer filled, -1 only for our own troubles (memory). */
 int	 dkim_check(const struct dkim_ask *, const struct header *, struct dkim_answer *, struct err *);
+/*
+ * The same for a signature that our MTA has verified and says so (trust/authres): all conditions but the cryptographic one are
+ * checked on the DKIM-Signature that it names.
+ */
+struct dkim_seen {
+	const char	*domain;		/* header.d */
+	const char	*selector;		/* header.s; "" if not said */
+	const char	*prefix;		/* header.b: how b= begins; "" if not said, but then there is a selector */
+};
+
+int	 dkim_believe(const struct dkim_ask *, const struct header *, const struct dkim_seen *, struct dkim_answer *, struct err *);
 void	 dkim_answer_free(struct dkim_answer *);
 /* Is field `name` covered by h=? 1 or 0. */
 int	 dkim_covers(const struct dkim_answer *, const char *name);

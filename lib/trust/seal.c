@@ -1,6 +1,7 @@
 #include "trust/seal.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,16 +26,16 @@ static const struct {
 
 #define NTAGS	(sizeof tags / sizeof tags[0])
 
-static char **
+static const char **
 slot(struct seal *s, size_t i)
 {
-	return (char **)(void *)((char *)s + tags[i].offset);
+	return (const char **)(void *)((char *)s + tags[i].offset);
 }
 
 static const char *
 value_of(const struct seal *s, size_t i)
 {
-	const char	*v = *(char *const *)(const void *)((const char *)s + tags[i].offset);
+	const char	*v = *(const char *const *)(const void *)((const char *)s + tags[i].offset);
 
 	return v != NULL ? v : "";
 }
@@ -172,6 +173,10 @@ seal_write(struct buf *out, const struct seal *s, struct span secret, struct spa
 
 	if (header_split(&h, mail, err) == -1)
 		return -1;
+	if ((h.defects & FIELD_LEADING_FOLD) != 0) {
+		err_set(err, ERR_BUG, "what begins with a continuation line cannot be sealed");
+		goto out;
+	}
 	add_field(&field, s);
 	if (add_normal(&normal, span_from(mail, h.envelope.n), err) == -1 || buf_ok(&field, err) == -1)
 		goto out;
@@ -331,13 +336,19 @@ seal_check(struct span mail, struct span secret, moment now, struct seal *s, str
 	return result;
 }
 
+static void
+drop(const char *owned)
+{
+	free((void *)(uintptr_t)owned);
+}
+
 void
 seal_free(struct seal *s)
 {
 	size_t	 i;
 
 	for (i = 0; i < NTAGS; i++)
-		free(*slot(s, i));
-	free(s->reason);
+		drop(*slot(s, i));
+	drop(s->reason);
 	memset(s, 0, sizeof *s);
 }

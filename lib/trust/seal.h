@@ -13,20 +13,22 @@
 #define SEAL_VERIFIED	"Asm-Verified"
 #define SEAL_REFUSED	"Asm-Refused"
 
+/* The strings are borrowed by seal_write, and owned by what seal_check filled. */
 struct seal {
 	int	 refused;	/* which of the two fields */
 	int	 verdict;	/* refused: 10-13 */
-	char	*reason;	/* refused: one word */
-	char	*assembly;	/* verified; refused with verdict 10: whose contact; else "" */
-	char	*contact;
-	char	*by;		/* "dkim", "mta", "token", "moderator" */
-	char	*domain;	/* d= */
-	char	*selector;	/* s= */
-	char	*recipient;	/* rcpt=: envelope recipient */
+	const char *reason;	/* refused: one word */
+	const char *assembly;	/* verified; refused with verdict 10: whose contact; else "" */
+	const char *contact;
+	const char *by;		/* "dkim", "mta", "token", "moderator" */
+	const char *domain;	/* d= */
+	const char *selector;	/* s= */
+	const char *recipient;	/* rcpt=: envelope recipient */
 	moment	 at;
 };
 
-/* Append to `out` the field, then `mail` normalised.  Values are %-encoded outside [A-Za-z0-9._@+=-]. */
+/* Append to `out` the field, then `mail` normalised (its first line must not be a continuation line: ERR_BUG).  Values are %-encoded
+ * outside [A-Za-z0-9._@+=-]. */
 int	 seal_write(struct buf *out, const struct seal *, struct span secret, struct span mail, struct err *);
 /*
  * Check the one seal on top of `mail`.  Fills `seal` (the caller frees with seal_free), and *rest with the mail behind

@@ -9,16 +9,13 @@
 
 static const struct span secret = { "0123456789abcdef0123456789abcdef", 32 };
 
-static char	 assembly[] = "one", contact[] = "a@one.example", by[] = "dkim", domain[] = "one.example",
-		 selector[] = "s1", recipient[] = "list@lists.example", reason[] = "unsigned";
-
 static const struct seal verified = {
-	.assembly = assembly, .contact = contact, .by = by, .domain = domain, .selector = selector,
-	.recipient = recipient, .at = NOW
+	.assembly = "one", .contact = "a@one.example", .by = "dkim", .domain = "one.example", .selector = "s1",
+	.recipient = "list@lists.example", .at = NOW
 };
 static const struct seal refused = {
-	.refused = 1, .verdict = 10, .reason = reason, .assembly = assembly, .contact = contact,
-	.recipient = recipient, .at = NOW
+	.refused = 1, .verdict = 10, .reason = "unsigned", .assembly = "one", .contact = "a@one.example",
+	.recipient = "list@lists.example", .at = NOW
 };
 
 static void
@@ -95,8 +92,9 @@ test_form(void)
 	struct buf	 out = BUF_INIT, hex = BUF_INIT, want = BUF_INIT;
 	unsigned char	 mac[HASH_LEN];
 	const char	 said[] = "Asm-Refused: 11; unknown; rcpt=list@lists.example; at=1795246300\n" MAIL;
-	char		 why[] = "unknown";
-	struct seal	 s = { .refused = 1, .verdict = 11, .reason = why, .recipient = recipient, .at = NOW };
+	struct seal	 s = {
+		.refused = 1, .verdict = 11, .reason = "unknown", .recipient = "list@lists.example", .at = NOW
+	};
 
 	is_int(hash_hmac(secret.s, secret.n, said, sizeof said - 1, mac), 0, "a digest");
 	hash_hex(&hex, mac, sizeof mac);
@@ -116,12 +114,12 @@ test_values(void)
 	struct span	 rest, line, mail;
 	struct seal	 s = verified, got;
 	struct err	 e;
-	char		 odd[] = "a\"b; seal=0\n<\xc3\xb1>%@x", empty[] = "";
+	const char	*odd = "a\"b; seal=0\n<\xc3\xb1>%@x";
 	size_t		 widest = 0;
 	int		 i;
 
 	s.contact = odd;
-	s.selector = empty;
+	s.selector = "";
 	seal(&out, &s, MAIL);
 	ok(span_find(span_buf(&out), SPAN("a%22b%3B%20seal=0%0A%3C%C3%B1%3E%25@x")) != -1, "odd bytes are encoded");
 	ok(span_find(span_buf(&out), SPAN(" s=")) == -1, "an empty value is left out");
@@ -220,6 +218,8 @@ test_refused(void)
 	struct buf	 out = BUF_INIT, two = BUF_INIT;
 	struct err	 e;
 
+	is_err(seal_write(&out, &verified, secret, SPAN(" From: x\n\ny\n"), &e), &e, ERR_BUG,
+	    "what would continue the field is not sealed");
 	refuses(SPAN(MAIL), "no seal", "a mail without a seal");
 	refuses(SPAN(""), "no seal", "nothing");
 	refuses(SPAN("Asm-Verified: assembly=one; seal=00\n\nx\n"), "altered", "a short seal");
