@@ -528,3 +528,37 @@ entry_free(struct entry *e)
 		free(*string_at(e, strings[i]));
 	memset(e, 0, sizeof(*e));
 }
+
+/* Where a mail address begins in a name: "Ana <ana@sol.example>", "ana@sol.example", "ana at sol.example"; -1. */
+static ptrdiff_t
+address_in(struct span name)
+{
+	struct span	 after;
+	ptrdiff_t	 at = span_chr(name, '@');
+
+	if (at != -1) {
+		while (at > 0 && name.s[at - 1] != ' ')
+			at--;
+		return at;
+	}
+	/* As archives write it: a word, " at ", a word with a dot, and nothing else. */
+	at = span_find(name, SPAN(" at "));
+	if (at == -1 || span_chr(name, ' ') != at)
+		return -1;
+	after = span_from(name, (size_t)at + 4);
+	return span_chr(after, ' ') == -1 && span_chr(after, '.') != -1 ? 0 : -1;
+}
+
+int
+entry_public_name(struct buf *out, const struct entry *e)
+{
+	struct span	 name = span_str(e->name), shown;
+	ptrdiff_t	 at = address_in(name);
+
+	if (at == -1)
+		return buf_addspan(out, name);
+	shown = span_trim(span_head(name, (size_t)at));
+	if (shown.n == 0)
+		shown = span_head(name, strcspn(e->name, "@ "));
+	return shown.n > 0 ? buf_addspan(out, shown) : buf_adds(out, "?");
+}

@@ -49,5 +49,7 @@ struct entry {
  */
 int	 entry_read(struct entry *, const struct words *, struct span message, const char *envelope, struct err *);
 void	 entry_free(struct entry *);
+/* The name for where no mail address may stand (feeds, pages): of one only what stands before the @. Appended, never empty. */
+int	 entry_public_name(struct buf *, const struct entry *);
 
 #endif
