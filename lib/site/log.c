@@ -168,7 +168,7 @@ write_article(const struct log *log, const struct log_draft *draft, const struct
 	buf_reset(out);
 	buf_addspan(out, draft->fields);
 	buf_addf(out, "Message-ID: <%s>\n", buf_str(&p->id));
-	buf_addf(out, "Newsgroups: %s\nApproved: %s\nList-Id: <%s>\n", p->group, conf->list, conf->list_id);
+	buf_addf(out, "Newsgroups: %s\nApproved: %s\n", p->group, conf->list);
 	buf_addf(out, "Asm-Type: %s\n", draft->type);
 	if (p->number != 0)
 		buf_addf(out, "Asm-Number: %lld\n", (long long)p->number);

@@ -21,7 +21,7 @@
 struct log_draft {
 	const char	*type;		/* "post", "record", "translation", "issue" */
 	/*
-	 * Header lines (LF) in the order in which they are to stand: all but Message-ID, Newsgroups, Approved, List-Id,
+	 * Header lines (LF) in the order in which they are to stand: all but Message-ID, Newsgroups, Approved,
 	 * Asm-Type, Asm-Number and the fields of proof, chain and signature.
 	 */
 	struct span	 fields;

@@ -164,7 +164,7 @@ check_names(const struct header *h, struct span names, struct err *err)
 	static const char *const needed[] = {
 		"From", "Date", "Subject", "Message-ID", "Newsgroups", "Approved", "References", "In-Reply-To",
 		"Reply-To", "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Content-Language",
-		"List-Id", "Supersedes", "Control", "Followup-To"
+		"Supersedes", "Control", "Followup-To"
 	};
 	size_t	 i;
 

@@ -8,13 +8,14 @@
 #define FOLD		76
 
 /*
- * What is signed, whether it occurs or not, so that none can be added.  Any other Asm- field of an article is signed too.
+ * What is signed, whether it occurs or not, so that none can be added (the List- fields are everybody's own, and written
+ * on output).  Any other Asm- field of an article is signed too.
  */
 static const char *const signed_fields[] = {
 	"From", "Date", "Subject", "Message-ID", "Newsgroups", "Approved", "References", "In-Reply-To", "Reply-To",
 	"To", "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Content-Disposition",
 	"Content-Description", "Content-ID", "Content-Language", "Content-Translation-Type", "Auto-Submitted",
-	"List-Id", "Supersedes", "Control", "Followup-To",
+	"Supersedes", "Control", "Followup-To",
 	"Asm-Answer-By", "Asm-Assembly", "Asm-By", "Asm-Campaign", "Asm-Chain", "Asm-Corrects", "Asm-Edition",
 	"Asm-Event", "Asm-Group", "Asm-Kind", "Asm-Name", "Asm-Number", "Asm-Origin", "Asm-Original", "Asm-Place",
 	"Asm-Position", "Asm-Prev", "Asm-Proof", "Asm-Review", "Asm-Seq", "Asm-Source-Language",

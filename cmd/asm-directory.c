@@ -1,0 +1,234 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/record.h"
+#include "cmd/program.h"
+#include "site/register.h"
+#include "site/site.h"
+
+enum { OPT_WHY = 1 };
+
+static int	 verb_add(char **, size_t), verb_import(char **, size_t), verb_list(char **, size_t),
+		 verb_show(char **, size_t), verb_endorse(char **, size_t), verb_suspend(char **, size_t);
+
+static const struct program_option options[] = {
+	OPTION_SITE,
+	OPTION_NOW,
+	{ 0, "why", "REASON", "the reason, which everybody can read in the log", "endorse suspend", OPT_WHY },
+	{ 0, "tsv", NULL, "a header line and tabs", "list show", PROGRAM_TSV },
+	{ 0, "json", NULL, "one JSON object a line", "list show", PROGRAM_JSON },
+	OPTION_END
+};
+
+static const struct program_verb verbs[] = {
+	{ "add", "[FILE]", "keep the application of one assembly: a record", 0, 1, verb_add },
+	{ "import", "[FILE ...]", "keep the applications of many", 0, -1, verb_import },
+	{ "list", NULL, "all assemblies, as records", 0, 0, verb_list },
+	{ "show", "ID ...", "some of them (1: nobody of that id)", 1, -1, verb_show },
+	{ "endorse", "ID ...", "let the contacts of an assembly speak", 1, -1, verb_endorse },
+	{ "suspend", "ID ...", "let nobody speak for it any longer", 1, -1, verb_suspend },
+	{ NULL, NULL, NULL, 0, 0, NULL }
+};
+
+static const struct program program = {
+	.name = "asm-directory", .about = "Keep the directory of assemblies and their contacts.",
+	.options = options, .verbs = verbs
+};
+
+static const char *why;
+
+static struct site *
+open_site(unsigned flags)
+{
+	struct site	*site;
+	struct err	 e;
+
+	if ((site = site_open(program_site(), flags, &e)) == NULL)
+		program_fail(&e);
+	return site;
+}
+
+/* Say what is wrong with one of many and go on. */
+static int
+say_error(const char *where, const struct err *e)
+{
+	program_say("%s%s%s", where, *where != '\0' ? ": " : "", e->text);
+	return err_exit(e);
+}
+
+/* ---- applications ---- */
+
+struct reading {
+	struct site	*site;
+	int		 only_one;
+};
+
+/* The ids that now wait for an endorsement go to standard output, for xargs. */
+static int
+apply(struct site *site, const struct record *r, const char *where)
+{
+	struct err	 e;
+	char		*id;
+	int		 got;
+
+	if ((got = register_apply(site, r, program_now(), &id, &e)) == -1)
+		return say_error(where, &e);
+	if (got == 1)
+		printf("%s\n", id);
+	free(id);
+	return 0;
+}
+
+static int
+apply_stream(int fd, const char *name, void *arg)
+{
+	struct reading	 *reading = arg;
+	struct io_reader *in;
+	struct record	 r = RECORD_INIT;
+	struct buf	 where = BUF_INIT;
+	unsigned long	 line = 0;
+	struct err	 e;
+	int		 got, n = 0, status = 0;
+
+	if ((in = io_reader_new(fd, &e)) == NULL)
+		program_fail(&e);
+	while ((got = record_read(in, &r, &line, &e)) != 0) {
+		buf_reset(&where);
+		buf_addf(&where, "%s: %s", name, got == 1 && record_get(&r, "Id") != NULL ?
+		    record_get(&r, "Id") : "a record");
+		if (got == -1)
+			status = program_worse(status, say_error(name, &e));
+		else if (n++ > 0 && reading->only_one)
+			program_usage("add takes one record; import takes many");
+		else
+			status = program_worse(status, apply(reading->site, &r, buf_str(&where)));
+		if (got == -1 && e.class != ERR_DATA)
+			break;
+	}
+	record_free(&r);
+	buf_free(&where);
+	io_reader_free(in);
+	return status;
+}
+
+static int
+read_applications(char **file, int only_one)
+{
+	struct reading	 reading = { open_site(SITE_PUBLIC_READ | SITE_PRIVATE), only_one };
+	int		 status;
+
+	status = program_files(file, apply_stream, &reading);
+	site_close(reading.site);
+	return status;
+}
+
+static int
+verb_add(char **operand, size_t n)
+{
+	(void)n;
+	return read_applications(operand, 1);
+}
+
+static int
+verb_import(char **operand, size_t n)
+{
+	(void)n;
+	return read_applications(operand, 0);
+}
+
+/* ---- reading ---- */
+
+static int
+put(void *writer, const struct record *r, struct err *err)
+{
+	return record_writer_put(writer, r, err);
+}
+
+static int
+verb_list(char **operand, size_t n)
+{
+	struct site		*site = open_site(SITE_PUBLIC_READ | SITE_PRIVATE_READ);
+	struct record_writer	 writer;
+	struct err		 e;
+
+	(void)operand;
+	(void)n;
+	record_writer_start(&writer, stdout, program_form());
+	if (register_list(site, NULL, program_now(), put, &writer, &e) == -1)
+		program_fail(&e);
+	record_writer_end(&writer);
+	site_close(site);
+	return 0;
+}
+
+static int
+verb_show(char **operand, size_t n)
+{
+	struct site		*site = open_site(SITE_PUBLIC_READ | SITE_PRIVATE_READ);
+	struct record_writer	 writer;
+	struct err		 e;
+	size_t			 i;
+	int			 got, status = 0;
+
+	record_writer_start(&writer, stdout, program_form());
+	for (i = 0; i < n; i++) {
+		if ((got = register_list(site, operand[i], program_now(), put, &writer, &e)) == -1)
+			program_fail(&e);
+		if (got == 0) {
+			program_say("no assembly %s", operand[i]);
+			status = 1;
+		}
+	}
+	record_writer_end(&writer);
+	site_close(site);
+	return status;
+}
+
+/* ---- deciding ---- */
+
+/* Those that were written about go to standard output. */
+static int
+decide(char **operand, size_t n, int (*verb)(struct site *, const char *, const char *, moment, struct err *))
+{
+	struct site	*site;
+	struct err	 e;
+	size_t		 i;
+	int		 got, status = 0;
+
+	if (why == NULL)
+		program_usage("--why is needed: the reason is part of the log");
+	site = open_site(SITE_PUBLIC | SITE_PRIVATE);
+	for (i = 0; i < n; i++) {
+		if ((got = verb(site, operand[i], why, program_now(), &e)) == -1)
+			status = program_worse(status, say_error("", &e));
+		else if (got == 1)
+			printf("%s\n", operand[i]);
+	}
+	site_close(site);
+	return status;
+}
+
+static int
+verb_endorse(char **operand, size_t n)
+{
+	return decide(operand, n, register_endorse);
+}
+
+static int
+verb_suspend(char **operand, size_t n)
+{
+	return decide(operand, n, register_suspend);
+}
+
+int
+main(int argc, char **argv)
+{
+	const char	*value;
+
+	program_start(&program, argc, argv);
+	while (program_next(&value) == OPT_WHY)
+		why = value;
+	return program_end(program_run());
+}

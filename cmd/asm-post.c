@@ -1,0 +1,94 @@
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/limits.h"
+#include "cmd/program.h"
+#include "site/posting.h"
+#include "site/site.h"
+#include "trust/seal.h"
+
+/* The seal stands on top of what asm-verify was given. */
+#define SEALED_MAX	(MAIL_MAX + FIELD_MAX)
+
+enum { OPT_OWN = 1 };
+
+static const struct program_option options[] = {
+	OPTION_SITE,
+	OPTION_NOW,
+	{ 0, "own", "FORM", "a mail of the site's own pipes, unsealed: issue or translation", NULL, OPT_OWN },
+	OPTION_END
+};
+
+static const struct program program = {
+	.name = "asm-post", .about = "Make an article of one sealed mail: signed, chained, numbered.",
+	.options = options
+};
+
+static enum posting_own
+form_of(const char *name)
+{
+	if (strcmp(name, "issue") == 0)
+		return POSTING_ISSUE;
+	if (strcmp(name, "translation") == 0)
+		return POSTING_TRANSLATION;
+	program_usage("--own: %s is neither issue nor translation", name);
+}
+
+static int
+post_sealed(struct site *site, struct span mail, struct buf *out, struct err *err)
+{
+	struct buf	 secret = BUF_INIT;
+	struct seal	 seal;
+	struct span	 rest;
+	int		 result;
+
+	if (site_secret(site, &secret, err) == -1)
+		return -1;
+	result = seal_check(mail, span_buf(&secret), program_now(), &seal, &rest, err);
+	buf_wipe(&secret);
+	if (result == -1)
+		return -1;
+	if (seal.refused)
+		result = err_set(err, ERR_REFUSED, "the seal says that this mail was refused");
+	else
+		result = posting_contact(site, &seal, rest, program_now(), out, err);
+	seal_free(&seal);
+	return result;
+}
+
+int
+main(int argc, char **argv)
+{
+	enum posting_own form = POSTING_ISSUE;
+	struct buf	 mail = BUF_INIT, article = BUF_INIT;
+	struct site	*site;
+	struct err	 e;
+	const char	*value;
+	size_t		 n;
+	int		 own = 0, result;
+
+	program_start(&program, argc, argv);
+	while (program_next(&value) == OPT_OWN) {
+		form = form_of(value);
+		own = 1;
+	}
+	program_operands(&n);
+	if (io_read_all(STDIN_FILENO, SEALED_MAX, &mail, &e) == -1)
+		program_fail(&e);
+	if (mail.len == 0)
+		return program_end(0);
+	if ((site = site_open(program_site(), SITE_PUBLIC, &e)) == NULL)
+		program_fail(&e);
+	program_sandbox(SANDBOX_FILES);
+	result = own ? posting_own(site, form, span_buf(&mail), program_now(), &article, &e) :
+	    post_sealed(site, span_buf(&mail), &article, &e);
+	site_close(site);
+	if (result == -1)
+		program_fail(&e);
+	fwrite(article.s, 1, article.len, stdout);
+	buf_free(&mail);
+	buf_free(&article);
+	return program_end(0);
+}
