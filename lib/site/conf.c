@@ -257,8 +257,8 @@ read_field(struct conf *c, size_t i, const char *dir, struct err *err)
 	const char	*value = record_get(&c->raw, fields[i].name);
 	struct buf	 out = BUF_INIT;
 
-	if (value == NULL)
-		value = fields[i].otherwise;
+	if (value == NULL && fields[i].otherwise != NULL)
+		return (*slot(c, i) = strdup(fields[i].otherwise)) != NULL ? 0 : err_memory(err);
 	if (value == NULL)
 		return 0;
 	if (record_nth(&c->raw, fields[i].name, 1) != NULL)
@@ -412,6 +412,17 @@ static const char template_tail[] =
     "# How mail leaves: \"sendmail /PATH\", or \"maildir DIR\" to only look at it.\n"
     "Deliver: sendmail /usr/sbin/sendmail\n";
 
+static int
+check_title(const char *title, struct err *err)
+{
+	const char	*p;
+
+	for (p = title; *p != '\0'; p++)
+		if ((unsigned char)*p < ' ')
+			break;
+	return *title != '\0' && *p == '\0' ? 0 : err_set(err, ERR_CONFIG, "the title is one line of text");
+}
+
 /* "2026a": the first key of its year. */
 int
 conf_write(struct buf *out, const char *list, const char *title, moment now, struct err *err)
@@ -420,10 +431,13 @@ conf_write(struct buf *out, const char *list, const char *title, moment now, str
 	struct civil	 day;
 	int		 result;
 
-	if ((result = conf_list(&normal, list, err)) == 0) {
+	if ((result = conf_list(&normal, list, err)) == 0 && title != NULL)
+		result = check_title(title, err);
+	if (result == 0) {
 		time_civil(now, &day);
 		buf_adds(out, template_head);
-		buf_addf(out, "List: %s\nTitle: %s\n", buf_str(&normal), title);
+		buf_addf(out, "List: %s\nTitle: %s\n", buf_str(&normal),
+		    title != NULL ? title : buf_str(&normal));
 		buf_adds(out, template_tail);
 		buf_addf(out, "\n# The name of the key that signs our articles, in the file servers and in DNS.\n"
 		    "Selector: %04da\n", day.year);

@@ -105,7 +105,7 @@ make_conf(const struct making *m, const char *list, const char *title, moment no
 		result = 0;
 	else if (list == NULL)
 		err_set(m->err, ERR_USAGE, "a new site needs the address of its list");
-	else if (conf_write(&text, list, title != NULL ? title : list, now, m->err) == 0)
+	else if (conf_write(&text, list, title, now, m->err) == 0)
 		result = make_file(m, "asm.conf", &text);
 	else if (m->err != NULL && m->err->class == ERR_CONFIG)
 		m->err->class = ERR_USAGE;

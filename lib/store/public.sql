@@ -34,8 +34,8 @@ BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER article_as_it_is BEFORE UPDATE ON article
 BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
 
-CREATE TRIGGER article_in_order BEFORE INSERT ON article
-WHEN NEW.serial <= (SELECT max(serial) FROM article) OR NEW.arrival < (SELECT max(arrival) FROM article)
+CREATE TRIGGER article_in_order AFTER INSERT ON article
+WHEN NEW.serial < (SELECT max(serial) FROM article) OR NEW.arrival < (SELECT max(arrival) FROM article)
 BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
 
 -- ---- posts ----
