@@ -12,7 +12,7 @@
  * 0 and the moment (and the zone's offset in minutes, if wanted), or -1: out of range or unreadable.
  */
 int	 date_parse(struct span value, moment *, int *offset_minutes);
-/* Strict RFC 5322 with a numeric zone, for asm-verify: 0 or -1. */
+/* Strict RFC 5322 with a numeric zone (or GMT, which leaves nothing open), for asm-verify: 0 or -1. */
 int	 date_parse_strict(struct span value, moment *);
 
 #endif
