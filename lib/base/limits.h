@@ -48,6 +48,11 @@
 #define RECORD_MAX		(1024UL * 1024)		/* bytes of one stanza */
 #define JSON_DEPTH		64
 
+/* PO files */
+#define PO_MAX			(4UL * 1024 * 1024)	/* bytes of one */
+#define PO_ENTRIES		20000
+#define PLURAL_DEPTH		32			/* parentheses and operators within each other in Plural-Forms */
+
 /* DKIM */
 #define DKIM_SIGNATURES		8			/* aligned ones that are looked at */
 #define DKIM_DNS_SECONDS	15			/* all key look-ups of one mail together */
