@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/limits.h"
+#include "mail/tags.h"
 #include "text/utf8.h"
 #include "text/wrap.h"
 
@@ -56,16 +56,10 @@ static int
 is_for_us(const struct words *words, struct span block)
 {
 	struct span	line;
-	size_t		used;
 
-	while (span_line(&block, &line)) {
-		line = span_trim(line);
-		if (words_prefix(words, "Field", line, &used, NULL) == NULL)
+	while (span_line(&block, &line))
+		if (!tags_is_line(words, line))
 			return 0;
-		line = span_trim(span_from(line, used));
-		if (!span_starts(line, ":"))
-			return 0;
-	}
 	return 1;
 }
 
@@ -84,13 +78,12 @@ mark_of(const struct block *b, struct span text)
 }
 
 static int
-cut_block(struct segments *all, const struct words *words, const struct block *b, struct err *err)
+cut_block(struct segments *all, const struct block *b, struct err *err)
 {
 	struct buf	text = BUF_INIT, folded = BUF_INIT;
 	int		result = -1;
 
-	if (b->kind == BLOCK_VERBATIM || b->kind == BLOCK_SIGNATURE || b->kind == BLOCK_ATTRIBUTION ||
-	    is_for_us(words, b->text))
+	if (b->kind == BLOCK_VERBATIM || b->kind == BLOCK_SIGNATURE || b->kind == BLOCK_ATTRIBUTION)
 		return append(all, BLOCK_VERBATIM, 0, SPAN_NONE, span_trim(b->text), err);
 	if (block_text(&text, b) == -1 || utf8_line(&folded, span_buf(&text)) == -1)
 		err_memory(err);
@@ -108,14 +101,18 @@ segments_cut(struct segments *all, const struct words *words, struct span title,
     struct err *err)
 {
 	struct block	b;
-	int		got;
+	int		got, top = 1;
 
 	memset(all, 0, sizeof *all);
 	if (append(all, BLOCK_PARA, 1, SPAN_NONE, title, err) == -1)
 		return -1;
-	while ((got = body_block(&text, &b)) == 1)
-		if (cut_block(all, words, &b, err) == -1)
+	while ((got = body_block(&text, &b)) == 1) {
+		top = top && is_for_us(words, b.text);
+		if (top)
+			b.kind = BLOCK_VERBATIM;
+		if (cut_block(all, &b, err) == -1)
 			return -1;
+	}
 	return got;
 }
 

@@ -12,15 +12,16 @@
 #define TAGS_POSITIONS	20
 
 struct tags {
-	const char	*kind;		/* "proposal", "update", "help", "document", "other"; NULL: not said */
+	const char	*kind;		/* "proposal", "update", "help", "document", "other", static; NULL: not said */
 	char		*answer_by;	/* YYYY-MM-DD, validated; NULL if none */
 	char		*campaign;	/* [a-z0-9-]{1,40}; NULL if none */
 	char		*group;		/* one line, clean UTF-8; NULL if none */
-	char		*event;		/* an Asm-Event value: "start=2026-12-07T19:00; tz=Europe/London; rule=weekly MO; where=URL"; NULL */
+	char		*event;		/* an Asm-Event value: "start=2026-12-07T19:00; tz=Europe/London; rule=weekly MO; where=URL"; a whole
+					   day is "start=2026-12-07"; ';' and '%' in where are %-encoded; NULL */
 	char		*language;	/* a valid tag; NULL if none */
 	char		*corrects;	/* "41" or "home.example/41"; NULL */
 	struct {
-		const char	*position;	/* "agree", "object", "stand-aside", "amend", "sign" */
+		const char	*position;	/* static: "agree", "object", "stand-aside", "amend", "sign" */
 		char		*number;	/* of the proposal, as corrects; NULL: by In-Reply-To */
 	} position[TAGS_POSITIONS];
 	size_t		 npositions;
@@ -29,10 +30,13 @@ struct tags {
 /*
  * `subject` decoded; `recipient` the envelope recipient ("assemblies+proposal@..."); `text` the readable body.
  * Lines are looked at up to the first empty line, at most 20; unknown lines are text.  Body lines win over the subject, the
- * subject over the address.
+ * subject over the address; of the same field the first line counts, but of positions all.  An answer ("Re: [proposal] ...") does not
+ * take its kind from the subject.
  */
 int	 tags_read(struct tags *, const struct words *, struct span subject, struct span recipient, struct span text, struct err *);
 void	 tags_free(struct tags *);
+/* Is a line of a body one that tags_read would look at ("Kind: ...", in any language)?  Readers leave such lines out. */
+int	 tags_is_line(const struct words *, struct span line);
 /* The subject without a leading "[kind]" mark and without reply prefixes: borrowed part of `subject`. */
 struct span tags_subject(const struct words *, struct span subject);
 
