@@ -52,7 +52,7 @@ take_reply(const struct words *words, struct span *s)
 	size_t		used;
 	ptrdiff_t	close;
 
-	if (words_prefix(words, "Reply-Prefix", rest, &used, NULL) == NULL)
+	if (words_prefix(words, "Reply", rest, &used, NULL) == NULL)
 		return 0;
 	rest = span_from(rest, used);
 	if (span_starts(rest, "[") && (close = span_chr(rest, ']')) != -1 && close < 6)

@@ -7,7 +7,7 @@ static struct err	 e;
 
 /* All that was understood, on one line. */
 static const char *
-read(const char *subject, const char *recipient, const char *text)
+understood(const char *subject, const char *recipient, const char *text)
 {
 	static struct buf	out;
 	struct tags		t;
@@ -40,20 +40,20 @@ read(const char *subject, const char *recipient, const char *text)
 static const char *
 body(const char *text)
 {
-	return read("x", "list@x.example", text);
+	return understood("x", "list@x.example", text);
 }
 
 static void
 test_kind(void)
 {
-	is_str(read("[propuesta] Vivienda", "list@x.example", "hola"), "kind=proposal", "of the subject");
-	is_str(read("[lista] [Ayuda] Vivienda", "list@x.example", "hola"), "kind=help", "behind another mark");
-	is_str(read("Re: [propuesta] Vivienda", "list@x.example", "hola"), "", "an answer to one is none");
-	is_str(read("[not a kind] x", "list@x.example", "hola"), "", "unknown marks are text");
-	is_str(read("x", "list+update@x.example", "hola"), "kind=update", "of the address");
-	is_str(read("[propuesta] x", "list+update@x.example", "hola"), "kind=proposal", "the subject before the address");
-	is_str(read("[propuesta] x", "list+update@x.example", "Tipo: ayuda\n\nhola"), "kind=help", "the text before both");
-	is_str(read("[اقتراح] x", "list@x.example", ""), "kind=proposal", "in Arabic");
+	is_str(understood("[propuesta] Vivienda", "list@x.example", "hola"), "kind=proposal", "of the subject");
+	is_str(understood("[lista] [Ayuda] Vivienda", "list@x.example", "hola"), "kind=help", "behind another mark");
+	is_str(understood("Re: [propuesta] Vivienda", "list@x.example", "hola"), "", "an answer to one is none");
+	is_str(understood("[not a kind] x", "list@x.example", "hola"), "", "unknown marks are text");
+	is_str(understood("x", "list+update@x.example", "hola"), "kind=update", "of the address");
+	is_str(understood("[propuesta] x", "list+update@x.example", "hola"), "kind=proposal", "the subject before the address");
+	is_str(understood("[propuesta] x", "list+update@x.example", "Tipo: ayuda\n\nhola"), "kind=help", "the text before both");
+	is_str(understood("[اقتراح] x", "list@x.example", ""), "kind=proposal", "in Arabic");
 	is_str(body("Kind: nonsense\nKind: proposal\n"), "kind=proposal", "the first that says something");
 	is_str(body("\n\n  Kind : proposal\r\n"), "kind=proposal", "empty lines in front, blanks, CRLF");
 	is_str(body("Hello all,\nKind: proposal\n"), "kind=proposal", "behind a greeting");
