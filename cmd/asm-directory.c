@@ -140,6 +140,17 @@ verb_import(char **operand, size_t n)
 
 /* ---- reading ---- */
 
+/* Applications say less than the log does: a table has all columns. */
+static void
+start_listing(struct record_writer *writer)
+{
+	struct err	 e;
+
+	record_writer_start(writer, stdout, program_form());
+	if (record_writer_columns(writer, register_names(), &e) == -1)
+		program_fail(&e);
+}
+
 static int
 put(void *writer, const struct record *r, struct err *err)
 {
@@ -155,7 +166,7 @@ verb_list(char **operand, size_t n)
 
 	(void)operand;
 	(void)n;
-	record_writer_start(&writer, stdout, program_form());
+	start_listing(&writer);
 	if (register_list(site, NULL, program_now(), put, &writer, &e) == -1)
 		program_fail(&e);
 	record_writer_end(&writer);
@@ -172,7 +183,7 @@ verb_show(char **operand, size_t n)
 	size_t			 i;
 	int			 got, status = 0;
 
-	record_writer_start(&writer, stdout, program_form());
+	start_listing(&writer);
 	for (i = 0; i < n; i++) {
 		if ((got = register_list(site, operand[i], program_now(), put, &writer, &e)) == -1)
 			program_fail(&e);

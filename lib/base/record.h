@@ -85,6 +85,8 @@ struct record_writer {
 };
 
 void	 record_writer_start(struct record_writer *, FILE *, enum record_form);
+/* TSV: these columns (NULL-terminated) instead of those of the first record, for records that differ. */
+int	 record_writer_columns(struct record_writer *, const char *const names[], struct err *);
 /* ERR_IO when the stream failed; it is not flushed. */
 int	 record_writer_put(struct record_writer *, const struct record *, struct err *);
 void	 record_writer_end(struct record_writer *);	/* frees, does not close */

@@ -40,21 +40,29 @@ put_cell(struct buf *b, struct span v)
 	}
 }
 
-/* The names of the first record are the columns of all. */
+int
+record_writer_columns(struct record_writer *w, const char *const names[], struct err *e)
+{
+	size_t	 i;
+
+	for (i = 0; names[i] != NULL; i++)
+		if (record_add(&w->columns, names[i], "", e) == -1)
+			return -1;
+	return 0;
+}
+
+/* The names of the first record are the columns of all, unless they were told. */
 static int
 put_header(struct record_writer *w, const struct record *r, struct err *e)
 {
 	size_t	 i;
 
-	for (i = 0; i < r->n; i++) {
-		if (!is_first(r, i))
-			continue;
-		if (w->columns.n > 0)
-			buf_addc(&w->text, '\t');
-		buf_adds(&w->text, r->item[i].name);
-		if (record_add(&w->columns, r->item[i].name, "", e) == -1)
-			return -1;
-	}
+	if (w->columns.n == 0)
+		for (i = 0; i < r->n; i++)
+			if (is_first(r, i) && record_add(&w->columns, r->item[i].name, "", e) == -1)
+				return -1;
+	for (i = 0; i < w->columns.n; i++)
+		buf_addf(&w->text, "%s%s", i > 0 ? "\t" : "", w->columns.item[i].name);
 	buf_addc(&w->text, '\n');
 	return 0;
 }

@@ -228,6 +228,17 @@ register_apply(struct site *site, const struct record *given, moment now, char *
 
 /* ---- listing ---- */
 
+const char *const *
+register_names(void)
+{
+	static const char *const names[] = {
+		"Id", "Name", "Place", "Region", "Languages", "Page", "Feed", "Policy", "Alignment", "Address",
+		"Status", "Reason", "Origin", "Version", "Since", "Not-After", "Received", NULL
+	};
+
+	return names;
+}
+
 struct listing {
 	register_fn	*each;
 	void		*arg;

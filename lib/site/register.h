@@ -32,6 +32,8 @@ int	 register_suspend(struct site *, const char *id, const char *why, moment now
  * Every assembly, one record each, by id: those of the log, then applications of others.  `id`: only that one.  `each`
  * returns 0 to go on.  How many, or -1.
  */
+/* NULL-terminated: all names that such a record can have, in order. */
+const char *const *register_names(void);
 typedef int register_fn(void *arg, const struct record *, struct err *);
 int	 register_list(struct site *, const char *id, moment now, register_fn *each, void *arg, struct err *);
 

@@ -61,8 +61,9 @@ directory_assembly_row(struct db_rows *rows, struct directory_assembly *a, struc
 	*a = (struct directory_assembly){
 		.id = db_text(rows, 0), .origin = db_text(rows, 1), .status = db_text(rows, 2),
 		.name = db_text(rows, 3), .place = db_text(rows, 4), .region = db_text(rows, 5),
-		.languages = db_text(rows, 6), .page = db_text(rows, 7), .reason = db_text(rows, 8),
-		.version = db_int(rows, 9), .since = db_int(rows, 10), .serial = db_int(rows, 11)
+		.languages = db_text(rows, 6), .page = db_text(rows, 7), .feed = db_text(rows, 8),
+		.reason = db_text(rows, 9), .version = db_int(rows, 10), .since = db_int(rows, 11),
+		.serial = db_int(rows, 12)
 	};
 	return 1;
 }
