@@ -234,7 +234,7 @@ skip(const char *why, ...)
 }
 
 /* Nothing further makes sense. */
-TAP_PRINTF(1) void
+TAP_PRINTF(1) _Noreturn void
 bail(const char *why, ...)
 {
 	va_list	 ap;
