@@ -268,20 +268,20 @@ const char *
 transfer_choose(struct span text)
 {
 	struct span rest = text, line;
-	size_t	 i, coded = 0, lines = 0, longest = 0;
+	size_t	 i, coded = 0, signs = 0, lines = 0, longest = 0;
 
 	while (span_cut(&rest, '\n', &line)) {
-		for (i = 0; i < line.n; i++) {
-			/* Blanks at the end are safe as they are: format=flowed has them on every line. */
-			if (line.s[i] != ' ' && line.s[i] != '\t' && line.s[i] != '=')
+		/* "=" and blanks at the end are safe as they are (format=flowed is full of those), but QP must write them. */
+		for (i = 0; i < line.n; i++)
+			if (line.s[i] == ' ' || line.s[i] == '\t' || line.s[i] == '=')
+				signs += (size_t)must_encode(line, i);
+			else
 				coded += (size_t)must_encode(line, i);
-		}
 		longest = line.n > longest ? line.n : longest;
 		lines++;
 	}
 	if (coded == 0 && longest <= ARTICLE_LINE && (text.n == 0 || text.s[text.n - 1] == '\n'))
 		return "7bit";
-	for (i = 0; i < text.n; i++)
-		coded += text.s[i] == '=';
+	coded += signs;
 	return text.n + 2 * coded + text.n / 73 + lines <= text.n / 3 * 4 + text.n / 57 ? "quoted-printable" : "base64";
 }
