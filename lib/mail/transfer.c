@@ -268,7 +268,7 @@ const char *
 transfer_choose(struct span text)
 {
 	struct span rest = text, line;
-	size_t	 i, coded = 0, signs = 0, lines = 0, longest = 0;
+	size_t	 i, coded = 0, signs = 0, longest = 0;
 
 	while (span_cut(&rest, '\n', &line)) {
 		/* "=" and blanks at the end are safe as they are (format=flowed is full of those), but QP must write them. */
@@ -278,10 +278,9 @@ transfer_choose(struct span text)
 			else
 				coded += (size_t)must_encode(line, i);
 		longest = line.n > longest ? line.n : longest;
-		lines++;
 	}
 	if (coded == 0 && longest <= ARTICLE_LINE && (text.n == 0 || text.s[text.n - 1] == '\n'))
 		return "7bit";
 	coded += signs;
-	return text.n + 2 * coded + text.n / 73 + lines <= text.n / 3 * 4 + text.n / 57 ? "quoted-printable" : "base64";
+	return text.n + 2 * coded + text.n / 73 <= text.n / 3 * 4 + text.n / 57 ? "quoted-printable" : "base64";
 }
