@@ -45,10 +45,8 @@ ETPAN_A := $(firstword $(wildcard $(shell $(PKG_CONFIG) --variable=libdir libetp
 ETPAN	= $(if $(ETPAN_A),static,shared)
 ETPAN_LIBS = $(if $(filter static,$(ETPAN)),$(ETPAN_A),-letpan)
 
-SECCOMP	:= $(call pkg,--libs,libseccomp)
-LIB_CFLAGS := $(patsubst -I%,-isystem %,$(call pkg,--cflags,$(PACKAGES) libetpan libseccomp)) \
-	  $(if $(SECCOMP),-DHAVE_SECCOMP)
-LIB_LIBS := $(call pkg,--libs,$(PACKAGES)) $(SECCOMP)
+LIB_CFLAGS := $(patsubst -I%,-isystem %,$(call pkg,--cflags,$(PACKAGES) libetpan))
+LIB_LIBS := $(call pkg,--libs,$(PACKAGES))
 LIBS	= $(ETPAN_LIBS) $(LIB_LIBS) -lunistring -lm
 
 # ---- what there is to build ---------------------------------------------
