@@ -45,7 +45,9 @@ ETPAN_A := $(firstword $(wildcard $(shell $(PKG_CONFIG) --variable=libdir libetp
 ETPAN	= $(if $(ETPAN_A),static,shared)
 ETPAN_LIBS = $(if $(filter static,$(ETPAN)),$(ETPAN_A),-letpan)
 
-LIB_CFLAGS := $(patsubst -I%,-isystem %,$(call pkg,--cflags,$(PACKAGES) libetpan))
+# Where the models of languages are; without them a short text may stay without a language.
+TEXTCAT	:= $(shell $(PKG_CONFIG) --variable=pkgdatadir libexttextcat 2>/dev/null)
+LIB_CFLAGS := $(patsubst -I%,-isystem %,$(call pkg,--cflags,$(PACKAGES) libetpan)) $(TEXTCAT:%=-DTEXTCAT_DIR='"%"')
 LIB_LIBS := $(call pkg,--libs,$(PACKAGES))
 LIBS	= $(ETPAN_LIBS) $(LIB_LIBS) -lunistring -lm
 

@@ -286,7 +286,8 @@ flow_line(struct flow *f, struct span line, int delsp)
 		line = span_from(line, 1);
 	mark = span_eqs(line, "-- ");
 	soft = !mark && span_ends(line, " ");
-	if (f->open && (mark || depth != f->depth))
+	/* An empty line is meant as one, even behind a blank that somebody typed. */
+	if (f->open && (mark || line.n == 0 || depth != f->depth))
 		flow_end(f);
 	f->depth = depth;
 	if (soft && delsp)
