@@ -49,7 +49,7 @@ ETPAN_LIBS = $(if $(filter static,$(ETPAN)),$(ETPAN_A),-letpan)
 TEXTCAT	:= $(shell $(PKG_CONFIG) --variable=pkgdatadir libexttextcat 2>/dev/null)
 LIB_CFLAGS := $(patsubst -I%,-isystem %,$(call pkg,--cflags,$(PACKAGES) libetpan)) $(TEXTCAT:%=-DTEXTCAT_DIR='"%"')
 LIB_LIBS := $(call pkg,--libs,$(PACKAGES))
-LIBS	= $(ETPAN_LIBS) $(LIB_LIBS) -lunistring -lm
+LIBS	= $(ETPAN_LIBS) $(LIB_LIBS) -lunistring -lresolv -lm
 
 # ---- what there is to build ---------------------------------------------
 # A wing is lib/NAME/*.c; a program is cmd/asm-NAME.c or cmd/asm-NAME/*.c.  No lists to keep.

@@ -62,56 +62,114 @@ dns_free(struct dns *d)
 	free(d);
 }
 
+/* ---- answers: hostile bytes ---- */
+
+/* What is left of an answer. */
+struct rest {
+	const unsigned char *p, *begin, *end;
+};
+
+static int
+take_number(struct rest *r)
+{
+	int	 n;
+
+	if (r->end - r->p < 2)
+		return -1;
+	n = r->p[0] << 8 | r->p[1];
+	r->p += 2;
+	return n;
+}
+
+static int
+skip(struct rest *r, size_t n)
+{
+	if ((size_t)(r->end - r->p) < n)
+		return -1;
+	r->p += n;
+	return 0;
+}
+
+static int
+skip_name(struct rest *r)
+{
+	int	 n = dn_skipname(r->p, r->end);
+
+	return n < 0 ? -1 : skip(r, (size_t)n);
+}
+
 /* The strings of one TXT record, joined. */
 static int
-add_strings(struct buf *out, const unsigned char *p, size_t n)
+add_strings(struct buf *out, struct rest r)
 {
-	size_t	 len;
+	size_t	 n;
 
-	while (n > 0) {
-		len = *p++;
-		n--;
-		if (len > n)
+	while (r.p < r.end) {
+		n = *r.p++;
+		if ((size_t)(r.end - r.p) < n)
 			return -1;
-		buf_add(out, p, len);
-		p += len;
-		n -= len;
+		buf_add(out, r.p, n);
+		r.p += n;
 	}
 	return 0;
 }
 
-/* 1 appended, 0 no TXT record in it, -1 malformed. */
+/* The next record of the answer: 1 a TXT record with its text in `one` (reset first), 0 another, -1 malformed. */
 static int
-read_answer(const unsigned char *answer, int n, struct buf *txt)
+take_record(struct rest *r, struct buf *one)
 {
-	struct buf	 one = BUF_INIT;
-	ns_msg		 msg;
-	ns_rr		 rr;
-	size_t		 start = txt->len;
-	int		 i, found = 0, result;
+	struct rest	 data;
+	int		 type, class, n;
 
-	if (ns_initparse(answer, n, &msg) == -1)
+	buf_reset(one);
+	if (skip_name(r) == -1 || (type = take_number(r)) == -1 || (class = take_number(r)) == -1 ||
+	    skip(r, 4) == -1 || (n = take_number(r)) == -1 || r->end - r->p < n)
 		return -1;
-	for (i = 0; i < ns_msg_count(msg, ns_s_an); i++) {
-		if (ns_parserr(&msg, ns_s_an, i, &rr) == -1)
-			break;
-		if (ns_rr_type(rr) != ns_t_txt || ns_rr_class(rr) != ns_c_in)
-			continue;
-		buf_reset(&one);
-		if (add_strings(&one, ns_rr_rdata(rr), ns_rr_rdlen(rr)) == -1)
-			break;
-		if (found && !span_starts(span_buf(&one), "v=DKIM1"))
+	data = (struct rest){ r->p, r->begin, r->p + n };
+	r->p += n;
+	if (type != ns_t_txt || class != ns_c_in)
+		return 0;
+	return add_strings(one, data) == -1 ? -1 : 1;
+}
+
+static int
+is_key(const struct buf *text)
+{
+	return span_starts(span_buf(text), "v=DKIM1");
+}
+
+int
+dns_read(const void *answer, size_t size, struct buf *txt)
+{
+	struct rest	 r = { answer, answer, (const unsigned char *)answer + size };
+	struct buf	 one = BUF_INIT;
+	size_t		 start = txt->len;
+	int		 questions, answers, got = 0, found = 0;
+
+	if (skip(&r, 4) == -1 || (questions = take_number(&r)) == -1 || (answers = take_number(&r)) == -1 ||
+	    skip(&r, 4) == -1)
+		return -1;
+	while (questions-- > 0)
+		if (skip_name(&r) == -1 || skip(&r, 4) == -1)
+			return -1;
+	while (got != -1 && answers-- > 0) {
+		if ((got = take_record(&r, &one)) != 1 || (found && !is_key(&one)))
 			continue;
 		buf_cut(txt, start);
 		buf_addbuf(txt, &one);
 		found = 1;
-		if (span_starts(span_buf(&one), "v=DKIM1"))
+		if (is_key(&one))
 			break;
 	}
-	result = found ? 1 : i == ns_msg_count(msg, ns_s_an) ? 0 : -1;
 	buf_free(&one);
-	return result;
+	if (got == -1) {
+		buf_cut(txt, start);
+		return -1;
+	}
+	return found;
 }
+
+/* ---- questions ---- */
 
 /*
  * What is left of the budget, spread over the servers: the resolver doubles its patience
@@ -148,7 +206,7 @@ dns_txt(void *dns, const char *name, struct buf *txt, struct err *err)
 		return err_memory(err);
 	n = res_nquery(&d->res, name, ns_c_in, ns_t_txt, answer, ANSWER_MAX);
 	if (n >= 0)
-		result = read_answer(answer, n > ANSWER_MAX ? ANSWER_MAX : n, txt);
+		result = dns_read(answer, n > ANSWER_MAX ? ANSWER_MAX : (size_t)n, txt);
 	else if (d->res.res_h_errno == HOST_NOT_FOUND || d->res.res_h_errno == NO_DATA)
 		result = 0;
 	free(answer);

@@ -16,5 +16,7 @@ void	 dns_free(struct dns *);
  * name or record, -1 ERR_AGAIN: no answer, SERVFAIL, budget used up.  Of the type of dkim_key_fn.
  */
 int	 dns_txt(void *dns, const char *name, struct buf *txt, struct err *);
+/* The same out of the bytes of an answer: 1, 0 no TXT record in it, -1 malformed.  (For dns_txt, and for those who attack it.) */
+int	 dns_read(const void *answer, size_t size, struct buf *txt);
 
 #endif

@@ -28,6 +28,7 @@ struct check {
 	struct err		*err;
 	size_t			 aligned;	/* signatures of the From domain so far */
 	int			 trouble;	/* a key may be there later */
+	int			 broken;	/* a signature could not be read */
 	int			 memory;	/* ours ran out */
 };
 
@@ -407,6 +408,13 @@ has_bare_cr(struct span s)
 	return 0;
 }
 
+/* The library takes these for blanks in a header, so that a signed line end could become one unseen. */
+static int
+has_odd_blank(struct span s)
+{
+	return span_chr(s, '\v') != -1 || span_chr(s, '\f') != -1;
+}
+
 static int
 is_signature(const struct field *f)
 {
@@ -452,8 +460,10 @@ feed_header(struct check *c, DKIM *dkim)
 			break;
 		status = dkim_header(dkim, (u_char *)text.s, text.len);
 		/* A signature that cannot be read is none. */
-		if (status == DKIM_STAT_SYNTAX && is_signature(&c->header->field[i]))
+		if (status == DKIM_STAT_SYNTAX && is_signature(&c->header->field[i])) {
+			c->broken = 1;
 			status = DKIM_STAT_OK;
+		}
 	}
 	c->memory |= text.err || status == DKIM_STAT_NORESOURCE;
 	buf_free(&text);
@@ -534,13 +544,15 @@ dkim_check(const struct dkim_ask *ask, const struct header *h, struct dkim_answe
 		a->reason = "unsigned";
 	else if (has_bare_cr(h->body))
 		a->reason = "bare-cr";
+	else if (has_odd_blank(h->block))
+		a->reason = "control";
 	else
 		result = check(&c);
 	a->trouble = !a->pass && c.trouble;
 	if (a->trouble)
 		a->reason = "key-lookup";
 	else if (a->reason == NULL)
-		a->reason = c.aligned > 0 ? "invalid" : "unaligned";
+		a->reason = c.aligned > 0 || c.broken ? "invalid" : "unaligned";
 	return result;
 }
 

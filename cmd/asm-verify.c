@@ -1,0 +1,251 @@
+/*
+ * asm-verify: is a mail the word of an assembly's contact?  The answer is the
+ * exit status, and a sealed field on top of the mail.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "cmd/program.h"
+#include "net/dns.h"
+#include "site/site.h"
+#include "store/article.h"
+#include "store/directory.h"
+#include "trust/decide.h"
+#include "trust/seal.h"
+
+enum { OPT_AUTHSERV_ID = 1, OPT_MX_HOST };
+
+static const struct program_option options[] = {
+	OPTION_SITE,
+	OPTION_NOW,
+	OPTION_KEY_FILE,
+	OPTION_QUIET,
+	{ 0, "authserv-id", "ID", "believe our MTA's results under this name; empty: do not", NULL, OPT_AUTHSERV_ID },
+	{ 0, "mx-host", "HOST", "our MTA's name in the Received fields it writes", NULL, OPT_MX_HOST },
+	OPTION_END
+};
+
+static const struct program program = {
+	.name = "asm-verify", .about = "Decide whether a mail is the word of an assembly's contact.",
+	.operands = "[RECIPIENT]", .max = 1, .options = options
+};
+
+/* What the decision asks about goes through here. */
+struct world {
+	struct site		*site;
+	struct dkim_keys	*keys;		/* of a file, or */
+	struct dns		*dns;
+};
+
+static const char	*authserv_id, *mx_host;		/* NULL: as asm.conf says */
+
+/* ---- what the decision asks ---- */
+
+static int
+ask_contact(void *arg, const char *address, struct decide_contact *out, struct err *err)
+{
+	struct world	*w = arg;
+	struct directory_contact c;
+	int		 got;
+
+	memset(out, 0, sizeof *out);
+	if ((got = directory_contact(w->site->pub, address, program_now(), &c, err)) != 1)
+		return got;
+	snprintf(out->assembly, sizeof out->assembly, "%s", c.assembly);
+	snprintf(out->address, sizeof out->address, "%s", c.address);
+	snprintf(out->policy, sizeof out->policy, "%s", c.policy);
+	out->endorsed = c.endorsed;
+	out->relaxed = c.relaxed;
+	return 1;
+}
+
+static int
+ask_posted(void *arg, const unsigned char proof[HASH_LEN], struct err *err)
+{
+	struct world	*w = arg;
+
+	return articles_has_proof(w->site->pub, w->site->conf.domain, proof, err);
+}
+
+static int
+ask_key(void *arg, const char *name, struct buf *txt, struct err *err)
+{
+	struct world	*w = arg;
+
+	return w->keys != NULL ? dkim_keys_get(w->keys, name, txt, err) : dns_txt(w->dns, name, txt, err);
+}
+
+/* ---- setting up ---- */
+
+static int
+open_keys(struct world *w, struct err *err)
+{
+	const char	*path = program_given(PROGRAM_KEY_FILE);
+
+	if (path == NULL)
+		path = w->site->conf.key_file;
+	if (path != NULL)
+		return (w->keys = dkim_keys_open(path, err)) != NULL ? 0 : -1;
+	return (w->dns = dns_new(DKIM_DNS_SECONDS, err)) != NULL ? 0 : -1;
+}
+
+static int
+open_world(struct world *w, struct buf *secret, struct err *err)
+{
+	if ((w->site = site_open(program_site(), SITE_PUBLIC_READ, err)) == NULL)
+		return -1;
+	return site_secret(w->site, secret, err) == -1 ? -1 : open_keys(w, err);
+}
+
+static void
+close_world(struct world *w)
+{
+	dkim_keys_free(w->keys);
+	dns_free(w->dns);
+	site_close(w->site);
+}
+
+/* ---- one mail ---- */
+
+/* One byte more than is allowed tells the decision that there is more; the rest is not wanted. */
+static int
+read_mail(struct buf *mail, struct err *err)
+{
+	if (io_read_all(STDIN_FILENO, MAIL_MAX + 1, mail, err) == 0 || mail->len > MAIL_MAX)
+		return 0;
+	return -1;
+}
+
+static int
+decide_mail(struct world *w, struct span mail, struct decision *d, struct err *err)
+{
+	const struct conf *conf = &w->site->conf;
+	const char	*id = authserv_id != NULL ? authserv_id : conf->authserv_id;
+	struct decide_rules rules = {
+		.list = site_addresses(w->site), .list_id = conf->list_id, .loop = conf->list,
+		.authserv_id = id != NULL && *id != '\0' ? id : NULL,
+		.mx_host = mx_host != NULL ? mx_host : conf->mx_host, .now = program_now()
+	};
+	struct decide_world world = {
+		.contact = ask_contact, .posted = ask_posted, .key = ask_key, .arg = w, .key_arg = w
+	};
+
+	return decide(&rules, &world, mail, d, err);
+}
+
+static int
+seal_mail(struct buf *out, struct span mail, struct span secret, const struct decision *d,
+    const char *recipient, struct err *err)
+{
+	struct buf	 plain = BUF_INIT;
+	struct seal	 s = {
+		.refused = d->verdict != VERDICT_ACCEPT, .verdict = (int)d->verdict, .reason = d->reason, .by = d->by,
+		.recipient = recipient, .at = program_now()
+	};
+	int		 result = -1;
+
+	if (d->verdict == VERDICT_ACCEPT || d->verdict == VERDICT_CHALLENGE) {
+		s.assembly = d->assembly;
+		s.contact = d->contact;
+		s.domain = d->domain;
+		s.selector = d->selector;
+	}
+	if (decide_strip(&plain, mail, d, err) == 0)
+		result = seal_write(out, &s, secret, span_buf(&plain), err);
+	buf_free(&plain);
+	return result;
+}
+
+static const char *
+verdict_word(enum verdict v)
+{
+	switch (v) {
+	case VERDICT_ACCEPT:
+		return "accept";
+	case VERDICT_CHALLENGE:
+		return "challenge";
+	case VERDICT_IGNORE:
+		return "ignore";
+	case VERDICT_REJECT:
+		return "reject";
+	default:
+		return "drop";
+	}
+}
+
+/* A log must not name strangers: the mail goes by its digest, which is that of what is behind the sealed field. */
+static int
+report(const struct decision *d, struct span sealed, struct err *err)
+{
+	struct buf	 line = BUF_INIT;
+	unsigned char	 digest[HASH_LEN];
+	ptrdiff_t	 end;
+
+	while ((end = span_chr(sealed, '\n')) != -1) {
+		sealed = span_from(sealed, (size_t)end + 1);
+		if (sealed.n == 0 || sealed.s[0] != ' ')
+			break;
+	}
+	if (hash_sha256(sealed.s, sealed.n, digest) == -1)
+		return err_memory(err);
+	buf_adds(&line, "mail=");
+	hash_hex(&line, digest, 8);
+	buf_addf(&line, " verdict=%s reason=%s", verdict_word(d->verdict), d->reason);
+	if (d->assembly[0] != '\0')
+		buf_addf(&line, " assembly=%s", d->assembly);
+	if (d->verdict == VERDICT_ACCEPT)
+		buf_addf(&line, " by=%s d=%s s=%s", d->by, d->domain, d->selector);
+	program_say("%s", buf_str(&line));
+	buf_free(&line);
+	return 0;
+}
+
+static int
+handle(struct world *w, struct span secret, const char *recipient, struct err *err)
+{
+	struct buf	 mail = BUF_INIT, out = BUF_INIT;
+	struct decision	 d;
+	int		 status = -1;
+
+	if (read_mail(&mail, err) == 0 && decide_mail(w, span_buf(&mail), &d, err) == 0) {
+		if (program_given(PROGRAM_QUIET) != NULL)
+			status = (int)d.verdict;
+		else if (seal_mail(&out, span_buf(&mail), secret, &d, recipient, err) == 0 &&
+		    report(&d, span_buf(&out), err) == 0 &&
+		    io_write_all(STDOUT_FILENO, out.s, out.len, err) == 0)
+			status = (int)d.verdict;
+	}
+	buf_free(&mail);
+	buf_free(&out);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct world	 w = { 0 };
+	struct buf	 secret = BUF_INIT;
+	struct err	 err;
+	const char	*value;
+	char		**operand;
+	size_t		 n;
+	int		 c, status = -1;
+
+	program_start(&program, argc, argv);
+	while ((c = program_next(&value)) != 0)
+		*(c == OPT_AUTHSERV_ID ? &authserv_id : &mx_host) = value;
+	operand = program_operands(&n);
+	if (open_world(&w, &secret, &err) == 0) {
+		program_sandbox(w.keys != NULL ? SANDBOX_FILTER : SANDBOX_RESOLVE);
+		status = handle(&w, span_buf(&secret), n > 0 ? operand[0] : "", &err);
+	}
+	buf_wipe(&secret);
+	close_world(&w);
+	if (status == -1)
+		program_fail(&err);
+	return program_end(status);
+}
