@@ -185,6 +185,13 @@ doc_heading(struct doc *parent, int level, const char *text)
 	return d;
 }
 
+void
+doc_start(struct doc *list, int number)
+{
+	if (list != NULL && list->kind == DOC_NUMBERED)
+		list->level = number;
+}
+
 static void
 set(struct doc *d, char **where, const char *value, const char *allowed)
 {

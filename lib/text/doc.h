@@ -32,6 +32,8 @@ struct doc *doc_textf(struct doc *parent, const char *, ...)
 struct doc *doc_link(struct doc *parent, const char *url, struct span text);
 /* A HEADING of level 1-6; text may be NULL, and then follows as inlines. */
 struct doc *doc_heading(struct doc *parent, int level, const char *text);
+/* The number a NUMBERED list begins with (1). */
+void	 doc_start(struct doc *list, int number);
 /* The language of this node and what is below, if it differs. */
 void	 doc_language(struct doc *, const char *tag);
 /* An anchor name for links inside the document. */
@@ -46,7 +48,7 @@ const struct doc *doc_first(const struct doc *);
 const struct doc *doc_next(const struct doc *);		/* sibling */
 const struct doc *doc_parent(const struct doc *);
 struct span doc_string(const struct doc *);		/* of a TEXT: its text; of a LINK: its target */
-int	 doc_level(const struct doc *);
+int	 doc_level(const struct doc *);			/* of a HEADING; of a NUMBERED: where it starts, 0 for 1 */
 const char *doc_get_language(const struct doc *);	/* own or inherited; "" if unknown */
 const char *doc_get_anchor(const struct doc *);		/* NULL if none */
 const char *doc_get_class(const struct doc *);		/* NULL if none */

@@ -50,6 +50,16 @@ link_attributes(struct markup_writer *m, const struct doc *d)
 	free(url);
 }
 
+static void
+start_attribute(struct markup_writer *m, int number)
+{
+	struct buf b = BUF_INIT;
+
+	if (buf_addf(&b, "%d", number) == 0)
+		markup_attribute(m, "start", b.s);
+	buf_free(&b);
+}
+
 /* The only paragraph of a list item needs no element: without a style sheet it would stand far from its mark. */
 static int
 is_bare(const struct doc *d)
@@ -84,6 +94,8 @@ enter(struct markup_writer *m, const struct doc *d)
 	markup_open(m, name);
 	markup_attribute(m, "id", doc_get_anchor(d));
 	markup_attribute(m, "class", doc_get_class(d));
+	if (doc_kind(d) == DOC_NUMBERED && doc_level(d) > 1)
+		start_attribute(m, doc_level(d));
 	if (changes_language(d))
 		language(m, doc_get_language(d));
 	if (doc_kind(d) != DOC_LINK)

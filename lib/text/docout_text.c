@@ -463,6 +463,8 @@ list_begin(struct writer *w, const struct doc *d)
 	if (w->depth > DEPTH)
 		return;
 	w->frame[w->depth - 1].tight = is_tight(d);
+	if (doc_kind(d) == DOC_NUMBERED && doc_level(d) > 0)
+		w->frame[w->depth - 1].number = (unsigned long)doc_level(d);
 	if (w->frame[w->depth - 1].tight && doc_parent(d) != NULL && doc_kind(doc_parent(d)) == DOC_ITEM)
 		w->gap = 0;
 }
@@ -480,8 +482,11 @@ item_begin(struct writer *w, const struct doc *d)
 		strcpy(first, buf_str(&b));
 		buf_free(&b);
 	}
-	if (list != NULL && list->number++ > 1 && list->tight)
-		w->gap = 0;
+	if (list != NULL) {
+		list->number++;
+		if (list->tight && doc_parent(d) != NULL && doc_first(doc_parent(d)) != d)
+			w->gap = 0;
+	}
 	memset(rest, ' ', sizeof(rest));
 	rest[strlen(first)] = '\0';
 	push(w, first, rest);
