@@ -435,6 +435,45 @@ test_forms(void)
 	fclose(f);
 }
 
+/* The examples of asm-record(5). */
+static void
+test_manual(void)
+{
+	static const char text[] = "# contacts were asked in November\nAssembly: barcelona\n"
+	    "Name: Assemblea de Barcelona\nLanguage: ca\nLanguage: es\nNote: meets on Saturdays\n"
+	    " at six\n .\n ....\n\nAssembly: leeds\nName: Leeds Assembly\nLanguage: en\nNote:\n";
+	static const char *const want[] = {
+		[RECORD_STANZA] = text + sizeof("# contacts were asked in November"),
+		[RECORD_TSV] = "Assembly\tName\tLanguage\tNote\n"
+		    "barcelona\tAssemblea de Barcelona\tca\\nes\tmeets on Saturdays\\nat six\\n\\n...\n"
+		    "leeds\tLeeds Assembly\ten\t\n",
+		[RECORD_JSON] = "{\"Assembly\":\"barcelona\",\"Name\":\"Assemblea de Barcelona\","
+		    "\"Language\":[\"ca\",\"es\"],\"Note\":\"meets on Saturdays\\nat six\\n\\n...\"}\n"
+		    "{\"Assembly\":\"leeds\",\"Name\":\"Leeds Assembly\",\"Language\":\"en\",\"Note\":\"\"}\n"
+	};
+	struct record_writer	 w;
+	struct record	 r = RECORD_INIT;
+	struct span	 rest;
+	struct err	 e;
+	int		 form;
+
+	for (form = RECORD_STANZA; form <= RECORD_JSON; form++) {
+		char	*got = NULL;
+		size_t	 n = 0;
+		FILE	*f = open_memstream(&got, &n);
+
+		rest = span_str(text);
+		record_writer_start(&w, f, (enum record_form)form);
+		while (record_parse(&rest, &r, &e) == 1)
+			record_writer_put(&w, &r, &e);
+		record_writer_end(&w);
+		fclose(f);
+		is_str(got, want[form], "the manual's example, form %d", form);
+		free(got);
+	}
+	record_free(&r);
+}
+
 /* ---- the round trip, over generated records ---- */
 
 static unsigned long long	 seed = 88172645463325252ULL;
@@ -598,6 +637,7 @@ main(void)
 	test_large();
 	test_text();
 	test_forms();
+	test_manual();
 	test_round_trip();
 	stanza(NULL);
 	return done();
