@@ -158,14 +158,15 @@ put_item(struct writing *w, const struct block *b)
 {
 	int	number = number_of(b->text);
 
-	/* A list that does not count from 1 by 1 keeps its own marks. */
-	if (number == -1 || (number > 1 && (w->list == NULL || w->next != number))) {
+	if (number == -1) {
 		w->list = NULL;
 		put_block(w, doc_add(w->parent, DOC_PARA), b, b->text);
 		return;
 	}
-	if (w->list == NULL || (number == 0) != (w->next == 0) || number == 1) {
+	if (w->list == NULL || w->next != number) {
 		w->list = doc_add(w->parent, number == 0 ? DOC_LIST : DOC_NUMBERED);
+		if (number > 1)
+			doc_start(w->list, number);
 		w->next = number;
 	}
 	w->next += w->next > 0;
