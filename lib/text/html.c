@@ -56,6 +56,14 @@ add(struct builder *b, struct doc *parent, enum doc_kind kind)
 	return doc_add(parent, kind);
 }
 
+/* What ends a line parts words at least. */
+static void
+rest_blank(struct builder *b)
+{
+	if (b->rest.len > 0 && b->rest.s[b->rest.len - 1] != ' ')
+		buf_addc(&b->rest, ' ');
+}
+
 /* Put the text collected into the tree. */
 static void
 flush(struct builder *b)
@@ -91,8 +99,7 @@ end_paragraph(struct builder *b)
 	b->para = b->inl = b->link = NULL;
 	b->newlines = b->blank = 0;
 	b->at_blank = 1;
-	if (b->rest.len > 0)
-		buf_addc(&b->rest, ' ');
+	rest_blank(b);
 }
 
 /* Lists hold nothing but items. */
@@ -149,14 +156,15 @@ line_end(struct builder *b)
 		buf_addc(&b->text, '\n');
 	else
 		b->newlines++;
-	if (b->rest.len > 0)
-		buf_addc(&b->rest, ' ');
+	rest_blank(b);
 }
 
 /* At least n line ends, if there is text before. */
 static void
 line_ends(struct builder *b, int n)
 {
+	if (n > 0)
+		rest_blank(b);
 	if (b->para == NULL)
 		return;
 	if (b->now.pre && b->now.cell == NULL) {
@@ -189,8 +197,10 @@ word(struct builder *b, struct span s)
 			return;
 	}
 	if (b->nodes > HTML_NODES) {
-		if (b->blank && b->rest.len > 0)
-			buf_addc(&b->rest, ' ');
+		if (b->rest.len == 0)
+			end_paragraph(b);
+		else if (b->blank)
+			rest_blank(b);
 		buf_addspan(&b->rest, s);
 		b->blank = 0;
 		return;

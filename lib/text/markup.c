@@ -2,6 +2,7 @@
 #include <string.h>
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
+#include <libxml/SAX2.h>
 
 #include "base/limits.h"
 #include "text/charset.h"
@@ -197,12 +198,30 @@ on_text(void *arg, const xmlChar *s, int n)
 	add_text(arg, span_make((const char *)s, (size_t)n));
 }
 
+/* The library would print. */
 static void
-on_message(void *arg, const char *fmt, ...)
+on_warning(void *arg, const char *fmt, ...)
 {
-	/* The library would print; what matters is in the parser's last error. */
 	(void)arg;
 	(void)fmt;
+}
+
+/* The first error says why; those behind it are its echo. */
+static void
+on_error(void *arg, const char *fmt, ...)
+{
+	struct markup_reader *r = arg;
+	struct buf b = BUF_INIT;
+	va_list	 ap;
+
+	if (r->ctxt == NULL || r->broken.class != ERR_NONE)
+		return;
+	va_start(ap, fmt);
+	buf_addv(&b, fmt, ap);
+	va_end(ap);
+	buf_trim(&b, "\n ");
+	err_set(&r->broken, ERR_DATA, "line %d: %s", xmlSAX2GetLineNumber(r->ctxt), buf_str(&b));
+	buf_free(&b);
 }
 
 static void
@@ -290,6 +309,22 @@ guard_attribute(struct buf *b, const struct scan_attr *a)
 	buf_addc(b, '"');
 }
 
+/*
+ * Text that stands outside of body would be given a paragraph of its own, and so be parted from the lines
+ * beside it: what is a piece of a document gets a body.
+ */
+static int
+begins_document(const struct scan *s, enum scan_kind kind)
+{
+	static const char *const names[] = { "html", "head", "body", "title", "meta", "link", "base" };
+	size_t	 i;
+
+	for (i = 0; kind != SCAN_TEXT && i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(s->name, names[i]) == 0)
+			return 1;
+	return 0;
+}
+
 /* The document as libxml2 may have it: no comments, declarations or scripts, whole tags of bounded size, quoted. */
 static int
 guard(struct buf *b, struct span html)
@@ -300,6 +335,10 @@ guard(struct buf *b, struct span html)
 
 	scan_start(&s, html);
 	while ((kind = scan_next(&s)) != SCAN_END) {
+		if (b->len == 0 && kind == SCAN_TEXT && !s.literal && span_trim(s.text).n == 0)
+			continue;
+		if (b->len == 0 && !begins_document(&s, kind))
+			buf_adds(b, "<body>");
 		if (kind == SCAN_TEXT && s.literal)
 			buf_adds(b, "&lt;");
 		else if (kind == SCAN_TEXT)
@@ -329,7 +368,7 @@ run_html(struct markup_reader *r, struct span guarded)
 {
 	htmlParserCtxtPtr ctxt;
 	xmlSAXHandler sax = { .startElement = on_html_open, .endElement = on_html_close, .characters = on_text,
-	    .cdataBlock = on_text, .ignorableWhitespace = on_text, .error = on_message, .warning = on_message };
+	    .cdataBlock = on_text, .ignorableWhitespace = on_text, .error = on_warning, .warning = on_warning };
 
 	if ((ctxt = htmlNewParserCtxt()) == NULL) {
 		r->memory = 1;
@@ -545,20 +584,12 @@ has_huge_tag(struct span s)
 }
 
 static void
-broken(struct markup_reader *r, const xmlError *error)
-{
-	const char *text = error->message == NULL ? "not well-formed" : error->message;
-
-	err_set(&r->broken, ERR_DATA, "line %d: %.*s", error->line, (int)strcspn(text, "\n"), text);
-}
-
-static void
 run_xml(struct markup_reader *r, struct span s)
 {
 	xmlParserCtxtPtr ctxt;
 	xmlSAXHandler sax = { .startElementNs = on_xml_open, .endElementNs = on_xml_close, .characters = on_text,
-	    .cdataBlock = on_text, .ignorableWhitespace = on_text, .internalSubset = on_doctype, .error = on_message,
-	    .warning = on_message, .initialized = XML_SAX2_MAGIC };
+	    .cdataBlock = on_text, .ignorableWhitespace = on_text, .internalSubset = on_doctype, .error = on_error,
+	    .warning = on_warning, .initialized = XML_SAX2_MAGIC };
 
 	if ((ctxt = xmlNewParserCtxt()) == NULL) {
 		r->memory = 1;
@@ -570,8 +601,10 @@ run_xml(struct markup_reader *r, struct span s)
 	xmlCtxtReadMemory(ctxt, s.s, (int)s.n, NULL, "UTF-8", XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
 	if (ctxt->lastError.code == XML_ERR_NO_MEMORY)
 		r->memory = 1;
-	else if (!ctxt->wellFormed)
-		broken(r, &ctxt->lastError);
+	else if (ctxt->wellFormed)
+		r->broken.class = ERR_NONE;	/* an undeclared prefix is no more than odd */
+	else if (r->broken.class == ERR_NONE)
+		err_set(&r->broken, ERR_DATA, "not well-formed");
 	r->ctxt = NULL;
 	xmlFreeParserCtxt(ctxt);
 }

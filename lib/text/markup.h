@@ -17,16 +17,17 @@ struct markup_reader;
 
 /*
  * XML: no network, no entities of its own, a DOCTYPE is refused (ERR_DATA); must be well-formed
- * up to where it is read; at most XML_MAX.  HTML: never refused.  Comments, scripts, style sheets and what
- * exceeds HTML_ATTRS or HTML_VALUE are left out before libxml2 sees it; what it would choke on all the same
- * (HTML_MAX, HTML_DEPTH) is read by a plain tag stripper, which gives text and <br>.
+ * up to where it is read; at most XML_MAX.
+ * HTML: never refused; a piece of a document is put in a body.  Comments, scripts, style sheets and what exceeds
+ * HTML_ATTRS or HTML_VALUE are left out before libxml2 sees it; what it would choke on all the same (HTML_MAX,
+ * HTML_DEPTH) is read by a plain tag stripper, which gives text and <br>.
  */
 struct markup_reader *markup_xml(struct span utf8, struct err *);
 struct markup_reader *markup_html(struct span utf8, struct err *);
 void	 markup_free(struct markup_reader *);
 /* MARKUP_END at the end; -1 on broken XML, behind what came before.  Every OPEN is followed by its CLOSE. */
 int	 markup_next(struct markup_reader *, struct err *);
-/* Of the current OPEN or CLOSE: lower case for HTML; the local name for XML.  This and the strings below live as long as the reader. */
+/* Of the current OPEN or CLOSE: lower case for HTML; the local name for XML.  It and what is below live as long as the reader. */
 const char *markup_name(const struct markup_reader *);
 /* XML: the namespace URI, "" if none. */
 const char *markup_space(const struct markup_reader *);
