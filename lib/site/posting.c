@@ -57,9 +57,10 @@ set_language(struct post *p, struct span tag)
 
 	if (p->language[0] != '\0' || tag.n >= sizeof value)
 		return;
-	for (i = 0; i < tag.n; i++)
-		value[i] = tag.s[i] >= 'A' && tag.s[i] <= 'Z' ? (char)(tag.s[i] + 32) : tag.s[i];
+	memcpy(value, tag.s, tag.n);
 	value[tag.n] = '\0';
+	for (i = 0; value[i] >= 'A' && value[i] <= 'Z'; i++)
+		value[i] = (char)(value[i] + 32);
 	if (language_valid(span_str(value)))
 		strcpy(p->language, value);
 }
@@ -185,11 +186,13 @@ add_thread(struct post *p, struct buf *out, struct buf *parent, struct err *err)
 	    thread_map(p->site->pub, span_buf(&value), assembly, &replies, err) == -1)
 		goto out;
 	buf_reset(&value);
+	/* What is answered is the last of the references, also where its writer forgot it. */
 	if (header_value(&p->header, "References", &value) == -1 ||
-	    thread_map(p->site->pub, span_buf(&value), assembly, &references, err) == -1)
+	    thread_map(p->site->pub, span_buf(&value), assembly, &references, err) == -1 ||
+	    thread_map(p->site->pub, span_buf(&replies), assembly, &references, err) == -1)
 		goto out;
 	posting_ascii(out, "In-Reply-To", buf_str(&replies));
-	posting_ascii(out, "References", references.len > 0 ? buf_str(&references) : buf_str(&replies));
+	posting_ascii(out, "References", buf_str(&references));
 	end = span_chr(span_buf(&replies), '>');
 	buf_addspan(parent, span_head(span_buf(&replies), (size_t)(end + 1)));
 	result = buf_ok(parent, err);
