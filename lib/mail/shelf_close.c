@@ -293,7 +293,18 @@ parent_of(const struct shelf *s, size_t volume)
 	return SHELF_NONE;
 }
 
-/* Mails that answer each other in a circle: whoever closes it answers nothing. */
+/* Of the volumes in a circle of answers the earliest answers nothing. */
+static void
+open_circle(struct shelf *s, size_t volume)
+{
+	size_t	 v, earliest = volume;
+
+	for (v = s->volume[volume].parent; v != volume; v = s->volume[v].parent)
+		earliest = v < earliest ? v : earliest;
+	s->volume[earliest].parent = SHELF_NONE;
+}
+
+/* Mails of liars and of broken clocks may answer each other in a circle.  Each volume is passed once. */
 static int
 break_circles(struct shelf *s)
 {
@@ -302,16 +313,12 @@ break_circles(struct shelf *s)
 
 	if (walk == NULL)
 		return -1;
-	for (i = 0; i < s->nvolumes; i++)
-		for (v = i; walk[v] == 0; v = s->volume[v].parent) {
+	for (i = 0; i < s->nvolumes; i++) {
+		for (v = i; v != SHELF_NONE && walk[v] == 0; v = s->volume[v].parent)
 			walk[v] = i + 1;
-			if (s->volume[v].parent == SHELF_NONE)
-				break;
-			if (walk[s->volume[v].parent] == i + 1)
-				s->volume[v].parent = SHELF_NONE;
-			if (s->volume[v].parent == SHELF_NONE)
-				break;
-		}
+		if (v != SHELF_NONE && walk[v] == i + 1)
+			open_circle(s, v);
+	}
 	free(walk);
 	return 0;
 }
