@@ -22,6 +22,7 @@ struct part {
 	struct span	 body;		/* raw, encoded; valid as long as the mime */
 	struct part	*child;		/* of multipart; of message/rfc822: one, the message inside */
 	size_t		 nchild;
+	struct part	*parent;	/* NULL: the root */
 	int		 is_message;	/* the root, and the child of a message/rfc822 */
 };
 
