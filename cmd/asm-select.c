@@ -74,14 +74,16 @@ write_articles(struct site *site, const struct post_filter *filter)
 	struct db_rows		*rows;
 	struct buf		 out = BUF_INIT;
 	struct err		 e;
-	int			 got;
+	int			 got = 0;
 
 	if ((rows = post_select(site->pub, filter, &e)) == NULL)
 		program_fail(&e);
-	while ((got = articles_next(rows, &row, &e)) == 1) {
+	/* What standard output does not take is told at the end. */
+	while (ferror(stdout) == 0 && (got = articles_next(rows, &row, &e)) == 1) {
 		buf_reset(&out);
-		if (outgoing_stream(&out, site, row.message, row.arrival, &e) == -1 ||
-		    mbox_write(stdout, span_buf(&out), site->conf.list, row.arrival, &e) == -1)
+		if ((outgoing_stream(&out, site, row.message, row.arrival, &e) == -1 ||
+		    mbox_write(stdout, span_buf(&out), site->conf.list, row.arrival, &e) == -1) &&
+		    ferror(stdout) == 0)
 			program_fail(&e);
 	}
 	if (got == -1)
