@@ -162,10 +162,10 @@ score_letters(struct score *s, struct span text)
 		const char	*letters;
 		int		 language;
 	} own[] = {
-		{ "ñ¿¡", LANGUAGE_ES }, { "ñ", LANGUAGE_GL }, { "ãõ", LANGUAGE_PT }, { "ß", LANGUAGE_DE },
+		{ "ñ¿¡", LANGUAGE_ES }, { "ñ", LANGUAGE_GL }, { "ãõ", LANGUAGE_PT }, { "ßä", LANGUAGE_DE },
 		{ "ğışĞİŞ", LANGUAGE_TR }, { "łąężśźćńŁŻŚ", LANGUAGE_PL }, { "ðøæ", LANGUAGE_DA }, { "øæ", LANGUAGE_NB },
 		{ "șțăȘȚ", LANGUAGE_RO }, { "őűŐŰ", LANGUAGE_HU }, { "řěůŘĚŮ", LANGUAGE_CS }, { "œêèâ", LANGUAGE_FR },
-		{ "äö", LANGUAGE_FI }, { "äöå", LANGUAGE_SV }, { "äöü", LANGUAGE_DE }, { "·", LANGUAGE_CA }
+		{ "ä", LANGUAGE_FI }, { "äå", LANGUAGE_SV }, { "·", LANGUAGE_CA }
 	};
 	size_t	 i, n;
 
