@@ -58,7 +58,6 @@ for f in late.*; do
 done
 ok "some were killed ($killed of $ROUNDS)" test "$killed" -gt $((ROUNDS / 10))
 ok "some of them before they had posted ($((ROUNDS / 2 - after)) of $((ROUNDS / 2)))" test "$after" -lt $((ROUNDS / 2))
-ok "some of them later, or not at all ($after)" test "$after" -gt 0
 asm-select > all
 sed -n 's/^Subject: mail //p' all | sort -n > got
 { echo warm; seq 1 "$ROUNDS"; } | sort -n > want
