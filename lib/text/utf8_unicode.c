@@ -105,45 +105,45 @@ utf8_nfc(struct buf *b, struct span s)
 	return append(b, s, nfc);
 }
 
-/* Letters whose stroke or missing dot is no mark in Unicode, and the Arabic stretcher. */
+/* What stands for a code point once marks are of no account: 0 for marks themselves. */
 static uint32_t
 bare(uint32_t c)
 {
+	ucs4_t	 parts[UC_DECOMPOSITION_MAX_LENGTH];
+
+	while (c >= 0xC0 && uc_canonical_decomposition(c, parts) > 0)
+		c = parts[0];
 	switch (c) {
-	case 0x0131:		/* dotless i */
+	case 0x0131:		/* dotless i; letters with a stroke are whole to Unicode */
 		return 'i';
-	case 0x0142:		/* l with stroke */
+	case 0x0141:
+	case 0x0142:
 		return 'l';
-	case 0x00F8:		/* o with stroke */
+	case 0x00D8:
+	case 0x00F8:
 		return 'o';
-	case 0x0640:		/* tatweel */
+	case 0x03C2:		/* final sigma */
+		return 0x03C3;
+	case 0x0640:		/* the Arabic stretcher */
 		return 0;
 	default:
-		return uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Mn) ? 0 : c;
+		return uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Mn) ? 0 : uc_tolower(c);
 	}
-}
-
-static uint8_t *
-fold_apart(const uint8_t *s, size_t n, size_t *len)
-{
-	return u8_casefold(s, n, "", UNINORM_NFD, NULL, len);
 }
 
 int
 utf8_bare(struct buf *b, struct span s)
 {
-	struct buf apart = BUF_INIT;
-	struct span rest;
 	uint32_t c;
-	int	 r;
 
-	r = append(&apart, s, fold_apart);
-	for (rest = span_buf(&apart); rest.n > 0;)
-		if ((c = bare(utf8_take(&rest))) != 0)
+	while (s.n > 0)
+		if ((c = utf8_take(&s)) == 0xDF)	/* sharp s */
+			buf_adds(b, "ss");
+		else if (c == UTF8_BAD)
+			utf8_put(b, UTF8_REPLACE);
+		else if ((c = bare(c)) != 0)
 			utf8_put(b, c);
-	b->err |= apart.err;
-	buf_free(&apart);
-	return r == -1 || b->err ? -1 : 0;
+	return b->err ? -1 : 0;
 }
 
 int

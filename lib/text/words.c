@@ -12,35 +12,43 @@
 #define FILES_MAX	100		/* tables a site may add */
 #define PREFIX_MAX	120		/* bytes of text looked at by words_prefix */
 
+/* One line of a table: a name and its words. */
+struct line {
+	char	*name;			/* "Kind-Proposal" */
+	char	*answer;		/* the name in lower case */
+	char	*words;			/* "propuesta | proposición" */
+	char	*first;
+	const char *language;
+	int	 shipped;		/* not brought by the site */
+};
+
 struct word {
-	char	*key;			/* folded */
-	const char *name;		/* "Kind-Proposal", owned by a say */
-	const char *answer;		/* its part behind the hyphen, or all of it */
-	size_t	 group;			/* bytes of the part before it */
+	char	*key;
+	const char *answer;		/* what stands behind the hyphen of the name, or all of it */
 	const char *language;
 	size_t	 order;			/* as loaded */
 };
 
-/* One line of a table: a name and its first word. */
-struct say {
-	char	*name;
-	char	*answer;		/* the name in lower case */
-	char	*first;
-	const char *language;
+struct list {
+	struct word *word;		/* sorted by key, then order */
+	size_t	 n, cap;
+	int	 ready;
 };
 
-struct list {
-	struct word *word;
-	size_t	 n, cap;
+/* The words of all names with one beginning: made when it is asked for, for most programs ask for few. */
+struct group {
+	char	*name;
+	struct list exact, bare;
+	size_t	 longest;		/* blanks in its longest word */
+	struct group *next;
 };
 
 struct words {
-	struct list exact;		/* sorted by group, key, order */
-	struct list bare;		/* the same without marks */
-	struct say *say;
-	size_t	 n_say, cap_say;
+	struct line *line;
+	size_t	 n, cap;
 	char	**language;
 	size_t	 n_language;
+	struct group **groups;
 };
 
 /* --- keys --- */
@@ -119,87 +127,57 @@ key_of(struct buf *key, struct span text, int bare)
 	return key->err ? -1 : 0;
 }
 
+/*
+ * The key of a word of a table that we ship: lower case and composed (the tests say so), so that there is
+ * nothing to do but for the two letters that folding spells otherwise.
+ */
+static int
+shipped_key(struct buf *key, struct span word, int bare)
+{
+	if (bare && !is_ascii(word)) {
+		buf_reset(key);
+		return utf8_bare(key, word);
+	}
+	if (span_find(word, SPAN("\xC3\x9F")) != -1 || span_find(word, SPAN("\xCF\x82")) != -1)
+		return key_of(key, word, 0);
+	buf_reset(key);
+	buf_addspan(key, word);
+	plain_apostrophes(key);
+	return key->err ? -1 : 0;
+}
+
 static int
 compare(const void *a, const void *b)
 {
 	const struct word *x = a, *y = b;
-	int	 c;
+	int	 c = strcmp(x->key, y->key);
 
-	if ((c = span_cmp(span_make(x->name, x->group), span_make(y->name, y->group))) != 0)
-		return c;
-	if ((c = strcmp(x->key, y->key)) != 0)
-		return c;
-	return x->order < y->order ? -1 : x->order > y->order;
+	return c != 0 ? c : x->order < y->order ? -1 : x->order > y->order;
 }
 
 /* --- loading --- */
 
 static int
-list_add(struct list *l, const struct word *w, struct buf *key)
+add_line(struct words *ws, const struct record_item *item, const char *language, int shipped)
 {
-	struct word *grown;
-
-	if (l->n == l->cap) {
-		if ((grown = realloc(l->word, (l->cap * 2 + 64) * sizeof(*grown))) == NULL)
-			return -1;
-		l->word = grown;
-		l->cap = l->cap * 2 + 64;
-	}
-	l->word[l->n] = *w;
-	if ((l->word[l->n].key = buf_take(key)) == NULL)
-		return -1;
-	l->n++;
-	return 0;
-}
-
-static int
-add_word(struct words *ws, const struct say *say, struct span text)
-{
-	struct buf key = BUF_INIT;
-	struct word w = { .name = say->name, .language = say->language, .order = ws->exact.n };
-	ptrdiff_t hyphen = span_chr(span_str(say->name), '-');
-	int	 r = -1;
-
-	w.group = hyphen == -1 ? strlen(say->name) : (size_t)hyphen;
-	w.answer = hyphen == -1 ? say->answer : say->answer + hyphen + 1;
-	if (key_of(&key, text, 0) == -1 || list_add(&ws->exact, &w, &key) == -1)
-		goto done;
-	if (key_of(&key, text, 1) == -1 || list_add(&ws->bare, &w, &key) == -1)
-		goto done;
-	r = 0;
-done:
-	buf_free(&key);
-	return r;
-}
-
-static int
-add_line(struct words *ws, const struct record_item *item, const char *language)
-{
-	struct span rest = span_str(item->value), word;
+	struct line *line;
 	struct buf answer = BUF_INIT;
-	struct say *say;
+	struct span first = span_str(item->value);
 
-	if (ws->n_say == ws->cap_say) {
-		if ((say = realloc(ws->say, (ws->cap_say * 2 + 64) * sizeof(*say))) == NULL)
+	if (ws->n == ws->cap) {
+		if ((line = realloc(ws->line, (ws->cap * 2 + 256) * sizeof(*line))) == NULL)
 			return -1;
-		ws->say = say;
-		ws->cap_say = ws->cap_say * 2 + 64;
+		ws->line = line;
+		ws->cap = ws->cap * 2 + 256;
 	}
+	if (span_chr(first, '|') != -1)
+		first = span_head(first, (size_t)span_chr(first, '|'));
 	lower(&answer, span_str(item->name));
-	say = &ws->say[ws->n_say++];
-	*say = (struct say){ .name = span_dup(span_str(item->name)), .answer = buf_take(&answer), .language = language };
-	if (say->name == NULL || say->answer == NULL)
-		return -1;
-	while (span_cut(&rest, '|', &word)) {
-		word = span_trim(word);
-		if (word.n == 0)
-			continue;
-		if (say->first == NULL && (say->first = span_dup(word)) == NULL)
-			return -1;
-		if (add_word(ws, say, word) == -1)
-			return -1;
-	}
-	return 0;
+	line = &ws->line[ws->n++];
+	*line = (struct line){ .name = span_dup(span_str(item->name)), .answer = buf_take(&answer),
+	    .words = span_dup(span_str(item->value)), .first = span_dup(span_trim(first)), .language = language,
+	    .shipped = shipped };
+	return line->name == NULL || line->answer == NULL || line->words == NULL || line->first == NULL ? -1 : 0;
 }
 
 static const char *
@@ -216,7 +194,7 @@ add_language(struct words *ws, const char *name)
 }
 
 static int
-load(struct words *ws, const char *name, struct span data, struct err *e)
+load(struct words *ws, const char *name, struct span data, int shipped, struct err *e)
 {
 	struct record r = RECORD_INIT;
 	const char *language;
@@ -229,7 +207,8 @@ load(struct words *ws, const char *name, struct span data, struct err *e)
 	}
 	while ((more = record_parse(&data, &r, e)) == 1)
 		for (i = 0; i < r.n; i++)
-			if (strcmp(r.item[i].name, "Language") != 0 && add_line(ws, &r.item[i], language) == -1) {
+			if (strcmp(r.item[i].name, "Language") != 0 &&
+			    add_line(ws, &r.item[i], language, shipped) == -1) {
 				err_memory(e);
 				goto done;
 			}
@@ -249,7 +228,7 @@ load_blobs(struct words *ws, struct err *e)
 	for (english = 1; english >= 0; english--)
 		for (b = text_words_blobs; b->name != NULL; b++)
 			if ((strcmp(b->name, "en") == 0) == english &&
-			    load(ws, b->name, span_make(b->data, b->len), e) == -1)
+			    load(ws, b->name, span_make(b->data, b->len), 1, e) == -1)
 				return err_within(e, "words/%s", b->name);
 	return 0;
 }
@@ -262,7 +241,7 @@ load_file(struct words *ws, const char *dir, const char *name, struct err *e)
 
 	buf_addf(&path, "%s/%s", dir, name);
 	if (buf_ok(&path, e) == 0 && io_read_file(path.s, FILE_MAX, &data, e) == 0 &&
-	    load(ws, name, span_buf(&data), e) == 0)
+	    load(ws, name, span_buf(&data), 0, e) == 0)
 		r = 0;
 	else if (e != NULL && e->class == ERR_DATA)
 		e->class = ERR_CONFIG;
@@ -310,7 +289,8 @@ words_open(const char *overrides, struct err *e)
 {
 	struct words *ws;
 
-	if ((ws = calloc(1, sizeof(*ws))) == NULL) {
+	if ((ws = calloc(1, sizeof(*ws))) == NULL || (ws->groups = calloc(1, sizeof(*ws->groups))) == NULL) {
+		free(ws);
 		err_memory(e);
 		return NULL;
 	}
@@ -318,10 +298,6 @@ words_open(const char *overrides, struct err *e)
 		words_free(ws);
 		return NULL;
 	}
-	if (ws->exact.n > 0)
-		qsort(ws->exact.word, ws->exact.n, sizeof(struct word), compare);
-	if (ws->bare.n > 0)
-		qsort(ws->bare.word, ws->bare.n, sizeof(struct word), compare);
 	return ws;
 }
 
@@ -333,20 +309,35 @@ list_free(struct list *l)
 	free(l->word);
 }
 
+static void
+group_free(struct group *g)
+{
+	list_free(&g->exact);
+	list_free(&g->bare);
+	free(g->name);
+	free(g);
+}
+
 void
 words_free(struct words *ws)
 {
+	struct group *g;
+
 	if (ws == NULL)
 		return;
-	list_free(&ws->exact);
-	list_free(&ws->bare);
-	while (ws->n_say > 0) {
-		ws->n_say--;
-		free(ws->say[ws->n_say].name);
-		free(ws->say[ws->n_say].answer);
-		free(ws->say[ws->n_say].first);
+	while ((g = *ws->groups) != NULL) {
+		*ws->groups = g->next;
+		group_free(g);
 	}
-	free(ws->say);
+	free(ws->groups);
+	while (ws->n > 0) {
+		ws->n--;
+		free(ws->line[ws->n].name);
+		free(ws->line[ws->n].answer);
+		free(ws->line[ws->n].words);
+		free(ws->line[ws->n].first);
+	}
+	free(ws->line);
 	while (ws->n_language > 0)
 		free(ws->language[--ws->n_language]);
 	free(ws->language);
@@ -355,24 +346,112 @@ words_free(struct words *ws)
 
 /* --- looking up --- */
 
-/* The first entry not less than (group, key), which is the one loaded first if it matches. */
-static const struct word *
-seek(const struct list *l, const char *group, const char *key)
+static int
+list_add(struct list *l, const struct line *line, size_t group, struct buf *key)
 {
-	struct word want = { .key = (char *)(uintptr_t)key, .name = group, .group = strlen(group) };
+	struct word *grown;
+
+	if (l->n == l->cap) {
+		if ((grown = realloc(l->word, (l->cap * 2 + 64) * sizeof(*grown))) == NULL)
+			return -1;
+		l->word = grown;
+		l->cap = l->cap * 2 + 64;
+	}
+	l->word[l->n] = (struct word){ .key = buf_take(key), .language = line->language, .order = l->n,
+	    .answer = line->name[group] == '-' ? line->answer + group + 1 : line->answer };
+	if (l->word[l->n].key == NULL)
+		return -1;
+	l->n++;
+	return 0;
+}
+
+static int
+list_line(struct group *g, const struct line *line, size_t group, int bare)
+{
+	struct list *l = bare ? &g->bare : &g->exact;
+	struct span rest = span_str(line->words), word;
+	struct buf key = BUF_INIT;
+	size_t	 i, blanks;
+	int	 r = 0;
+
+	while (r == 0 && rest.n > 0 && span_cut(&rest, '|', &word)) {
+		word = span_trim(word);
+		if (word.n == 0)
+			continue;
+		for (i = blanks = 0; i < word.n; i++)
+			blanks += word.s[i] == ' ';
+		if (blanks > g->longest)
+			g->longest = blanks;
+		r = line->shipped ? shipped_key(&key, word, bare) : key_of(&key, word, bare);
+		if (r == 0)
+			r = list_add(l, line, group, &key);
+	}
+	buf_free(&key);
+	return r;
+}
+
+static int
+in_group(const char *name, const char *group, size_t n)
+{
+	return strcspn(name, "-") == n && strncmp(name, group, n) == 0;
+}
+
+static int
+fill(const struct words *ws, struct group *g, int bare)
+{
+	struct list *l = bare ? &g->bare : &g->exact;
+	size_t	 i, n = strlen(g->name);
+
+	for (i = 0; i < ws->n; i++)
+		if (in_group(ws->line[i].name, g->name, n) && list_line(g, &ws->line[i], n, bare) == -1)
+			return -1;
+	if (l->n > 0)
+		qsort(l->word, l->n, sizeof(struct word), compare);
+	l->ready = 1;
+	return 0;
+}
+
+/* A group with its exact words, and with the bare ones if they are asked for; NULL when memory is out. */
+static struct group *
+group_of(const struct words *ws, const char *name, int bare)
+{
+	struct group *g;
+
+	for (g = *ws->groups; g != NULL && strcmp(g->name, name) != 0; g = g->next)
+		;
+	if (g == NULL) {
+		if ((g = calloc(1, sizeof(*g))) == NULL)
+			return NULL;
+		if ((g->name = span_dup(span_str(name))) == NULL || fill(ws, g, 0) == -1) {
+			group_free(g);
+			return NULL;
+		}
+		g->next = *ws->groups;
+		*ws->groups = g;
+	}
+	if (bare && !g->bare.ready) {
+		list_free(&g->bare);
+		g->bare = (struct list){ NULL, 0, 0, 0 };
+		if (fill(ws, g, 1) == -1)
+			return NULL;
+	}
+	return g;
+}
+
+/* The first entry with this key: the one that was loaded first. */
+static const struct word *
+seek(const struct list *l, const char *key)
+{
 	size_t	 low = 0, high = l->n, middle;
 
 	while (low < high) {
 		middle = low + (high - low) / 2;
-		if (compare(&l->word[middle], &want) < 0)
+		if (strcmp(l->word[middle].key, key) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == l->n || l->word[low].group != want.group || strncmp(l->word[low].name, group, want.group) != 0 ||
-	    strcmp(l->word[low].key, key) != 0)
-		return NULL;
-	return &l->word[low];
+	return low == l->n || strcmp(l->word[low].key, key) != 0 ? NULL : &l->word[low];
 }
 
 /* Without its marks a word may be another one too: then it is neither. */
@@ -381,22 +460,22 @@ is_ambiguous(const struct list *l, const struct word *w)
 {
 	const struct word *next;
 
-	for (next = w + 1; next < l->word + l->n && next->group == w->group && strcmp(next->key, w->key) == 0 &&
-	    strncmp(next->name, w->name, w->group) == 0; next++)
+	for (next = w + 1; next < l->word + l->n && strcmp(next->key, w->key) == 0; next++)
 		if (strcmp(next->answer, w->answer) != 0)
 			return 1;
 	return 0;
 }
 
 static const struct word *
-look_up(const struct words *ws, const char *group, struct span text, int bare)
+look_up(const struct group *g, struct span text, int bare)
 {
-	const struct list *l = bare ? &ws->bare : &ws->exact;
+	const struct list *l = bare ? &g->bare : &g->exact;
 	struct buf key = BUF_INIT;
 	const struct word *w = NULL;
 
-	if (key_of(&key, text, bare) == 0 && key.len > 0)
-		w = seek(l, group, key.s);
+	/* A NUL would end the key before the text ends. */
+	if (key_of(&key, text, bare) == 0 && key.len > 0 && span_chr(text, '\0') == -1)
+		w = seek(l, key.s);
 	if (w != NULL && is_ambiguous(l, w))
 		w = NULL;
 	buf_free(&key);
@@ -406,15 +485,18 @@ look_up(const struct words *ws, const char *group, struct span text, int bare)
 const char *
 words_match(const struct words *ws, const char *group, struct span text, const char **language)
 {
-	const struct word *w;
+	const struct group *g;
+	const struct word *w = NULL;
+	int	 bare;
 
-	if (text.n > PREFIX_MAX)
-		return NULL;
-	if ((w = look_up(ws, group, text, 0)) == NULL && (w = look_up(ws, group, text, 1)) == NULL)
-		return NULL;
-	if (language != NULL)
+	for (bare = 0; w == NULL && bare <= 1 && text.n <= PREFIX_MAX; bare++) {
+		if ((g = group_of(ws, group, bare)) == NULL)
+			return NULL;
+		w = look_up(g, text, bare);
+	}
+	if (w != NULL && language != NULL)
 		*language = w->language;
-	return w->answer;
+	return w == NULL ? NULL : w->answer;
 }
 
 static int
@@ -425,35 +507,52 @@ in_word(uint32_t c)
 	    utf8_is_letter(c) || utf8_is_mark(c);
 }
 
-const char *
-words_prefix(const struct words *ws, const char *group, struct span text, size_t *used, const char **language)
+/* The longest word at the front of text that ends where a word ends; *used is its length in bytes. */
+static const struct word *
+longest(const struct group *g, struct span text, int bare, size_t *used)
 {
 	const struct word *w, *best = NULL;
-	struct span rest;
-	size_t	 at;
+	struct span rest = text;
+	size_t	 at, words = 0;
 	uint32_t c;
-	int	 bare, inside;
+	int	 inside = 0;
 
-	for (bare = 0; best == NULL && bare <= 1; bare++)
-		for (rest = text, inside = 0; rest.n > 0; inside = in_word(c)) {
-			at = text.n - rest.n;
-			c = utf8_take(&rest);
-			if (at > PREFIX_MAX)
-				break;
-			if (inside && !in_word(c) && (w = look_up(ws, group, span_head(text, at), bare)) != NULL) {
+	/* A word of the table may be several here: "answer by" is two, "e-mail" one. */
+	while (rest.n > 0 && words <= g->longest) {
+		if ((at = text.n - rest.n) > PREFIX_MAX)
+			break;
+		c = utf8_take(&rest);
+		if (inside && !in_word(c)) {
+			words++;
+			if ((w = look_up(g, span_head(text, at), bare)) != NULL) {
 				best = w;
 				*used = at;
 			}
-			if (rest.n == 0 && in_word(c) && (w = look_up(ws, group, text, bare)) != NULL) {
-				best = w;
-				*used = text.n;
-			}
 		}
-	if (best == NULL)
-		return NULL;
-	if (language != NULL)
-		*language = best->language;
-	return best->answer;
+		inside = in_word(c);
+		if (rest.n == 0 && inside && (w = look_up(g, text, bare)) != NULL) {
+			best = w;
+			*used = text.n;
+		}
+	}
+	return best;
+}
+
+const char *
+words_prefix(const struct words *ws, const char *group, struct span text, size_t *used, const char **language)
+{
+	const struct group *g;
+	const struct word *w = NULL;
+	int	 bare;
+
+	for (bare = 0; w == NULL && bare <= 1; bare++) {
+		if ((g = group_of(ws, group, bare)) == NULL)
+			return NULL;
+		w = longest(g, text, bare, used);
+	}
+	if (w != NULL && language != NULL)
+		*language = w->language;
+	return w == NULL ? NULL : w->answer;
 }
 
 const char *
@@ -461,9 +560,9 @@ words_say(const struct words *ws, const char *language, const char *name)
 {
 	size_t	 i, n = strcspn(language, "-");
 
-	for (i = 0; i < ws->n_say; i++)
-		if (strncmp(ws->say[i].language, language, n) == 0 && ws->say[i].language[n] == '\0' &&
-		    strcmp(ws->say[i].name, name) == 0 && ws->say[i].first != NULL)
-			return ws->say[i].first;
+	for (i = 0; i < ws->n; i++)
+		if (strncmp(ws->line[i].language, language, n) == 0 && ws->line[i].language[n] == '\0' &&
+		    strcmp(ws->line[i].name, name) == 0 && ws->line[i].first[0] != '\0')
+			return ws->line[i].first;
 	return NULL;
 }
