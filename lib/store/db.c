@@ -391,12 +391,12 @@ count_steps(const char *schema)
 static int
 look(struct db *db, enum db_kind kind, int64_t *version, struct err *err)
 {
-	int64_t	 application, tables;
+	int64_t	 application, tables = 0;
 	int	 steps = count_steps(kinds[kind].schema);
 
 	if (db_number(db, &application, err, "PRAGMA application_id", "") == -1 ||
 	    db_number(db, version, err, "PRAGMA user_version", "") == -1 ||
-	    db_number(db, &tables, err, "SELECT count(*) FROM sqlite_schema", "") == -1)
+	    (application == 0 && db_number(db, &tables, err, "SELECT count(*) FROM sqlite_schema", "") == -1))
 		return -1;
 	if (application != kinds[kind].application && (application != 0 || tables != 0))
 		return err_set(err, ERR_CONFIG, "%s is no %s database of asm", db->path, kinds[kind].what);
@@ -450,9 +450,15 @@ configure(struct db *db, enum db_mode mode, struct err *err)
 {
 	sqlite3_busy_timeout(db->handle, BUSY_MS);
 	sqlite3_extended_result_codes(db->handle, 1);
-	if (mode == DB_READ)
-		/* A reader leaves tidying up to writers, which saves it two fsyncs. */
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	if (mode == DB_READ) {
+		/*
+		 * A reader leaves tidying up to writers, which saves it two fsyncs; the pragmas about writing
+		 * would be most of what it does.
+		 */
 		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+		return execute(db, "PRAGMA query_only = ON", err);
+	}
 	if (mode == DB_CREATE && execute(db, "PRAGMA journal_mode = WAL", err) == -1)
 		return -1;
 	if (execute(db, mode == DB_SCRATCH ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL",
@@ -461,8 +467,7 @@ configure(struct db *db, enum db_mode mode, struct err *err)
 	/* What is put in a scratch may refer to rows elsewhere. */
 	if (mode != DB_SCRATCH && execute(db, "PRAGMA foreign_keys = ON", err) == -1)
 		return -1;
-	return execute(db, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-	    "PRAGMA recursive_triggers = ON", err);
+	return execute(db, "PRAGMA cell_size_check = ON; PRAGMA recursive_triggers = ON", err);
 }
 
 /* SQLite would create with the umask; a database is for its owner only. */
@@ -512,8 +517,7 @@ db_open(const char *path, enum db_kind kind, enum db_mode mode, struct err *err)
 		db_close(db);
 		return NULL;
 	}
-	if (configure(db, mode, err) == -1 || check_kind(db, kind, mode, err) == -1 ||
-	    (mode == DB_READ && execute(db, "PRAGMA query_only = ON", err) == -1)) {
+	if (configure(db, mode, err) == -1 || check_kind(db, kind, mode, err) == -1) {
 		db_close(db);
 		return NULL;
 	}
