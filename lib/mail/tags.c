@@ -8,6 +8,7 @@
 #include "text/language.h"
 #include "text/utf8.h"
 
+#define REPLY_MAX	60	/* bytes of a subject in which a reply prefix ends */
 #define TAGS_LINES	20
 #define TAGS_BRACKETS	3	/* "[list] [proposal] ..." */
 #define TAGS_TEXT	200	/* bytes of a group's name */
@@ -44,6 +45,17 @@ take_colon(struct span *s)
 	return 1;
 }
 
+/* What stands before the first colon, if it is short: most subjects have none, and need no look into the tables. */
+static struct span
+before_colon(struct span s)
+{
+	ptrdiff_t	at = span_chr(span_head(s, REPLY_MAX), ':');
+
+	if (at == -1)
+		at = span_find(span_head(s, REPLY_MAX), SPAN("\xEF\xBC\x9A"));
+	return at == -1 ? SPAN_NONE : span_head(s, (size_t)at);
+}
+
 /* "Re:", "AW[2]:", "رد:" off the front.  1 if there was one. */
 static int
 take_reply(const struct words *words, struct span *s)
@@ -52,7 +64,7 @@ take_reply(const struct words *words, struct span *s)
 	size_t		used;
 	ptrdiff_t	close;
 
-	if (words_prefix(words, "Reply", rest, &used, NULL) == NULL)
+	if (words_prefix(words, "Reply", before_colon(rest), &used, NULL) == NULL)
 		return 0;
 	rest = span_from(rest, used);
 	if (span_starts(rest, "[") && (close = span_chr(rest, ']')) != -1 && close < 6)

@@ -1,0 +1,102 @@
+/*
+ * asm-digest: what is shared by choosing (gather.c), reading (load.c), laying out (layout.c) and sending (issue.c).
+ */
+#ifndef ASM_DIGEST_H
+#define ASM_DIGEST_H
+
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/time.h"
+#include "mail/entry.h"
+#include "mail/list.h"
+#include "mail/shelf.h"
+#include "text/catalog.h"
+#include "text/doc.h"
+#include "text/words.h"
+
+#define DIGEST_WORDS	60		/* of each text */
+#define DIGEST_TITLE	150		/* columns of a title */
+#define DIGEST_SHOWN	240		/* entries in an issue; the rest is counted */
+#define DIGEST_HTML	90000		/* bytes of the HTML part: large webmails cut at 102 kB */
+#define DIGEST_DAY	11		/* "2026-11-21" and its NUL */
+
+/* In the order of the issue. */
+enum digest_section {
+	DIGEST_HELP, DIGEST_PROPOSALS, DIGEST_UPDATES, DIGEST_DOCUMENTS, DIGEST_OTHER, DIGEST_CORRECTIONS,
+	DIGEST_TRANSLATED, DIGEST_SECTIONS
+};
+
+struct digest_other {
+	char	*language, *url;
+};
+
+/* What is shown of an item; owned by it. */
+struct digest_text {
+	char	*title, *name, *place, *url, *language, *excerpt;
+	char	*corrected;		/* title of what it corrects, "" if it is not here */
+	struct digest_other *other;	/* where it can be read in other languages */
+	size_t	 nothers;
+	int	 is_translation, is_unreviewed, is_outdated;
+};
+
+struct digest_item {
+	enum digest_section section;
+	size_t	 volume, entry;
+	size_t	 replies;		/* in the whole thread below it */
+	int	 foreign;		/* in no language of the reader */
+	int	 is_due;		/* answer_by is still to come */
+	char	 answer_by[DIGEST_DAY];
+	char	*key;			/* of order: place, assembly */
+	struct digest_text *text;	/* NULL until digest_load */
+};
+
+/* What translators are asked for. */
+struct digest_wanted {
+	const char	*language;
+	size_t		 posts, words;
+};
+
+struct digest {
+	const char	*title;		/* NULL: the list's */
+	const char	*languages;
+	const char	*edition;
+	moment		 from, until;
+	char		 from_day[DIGEST_DAY], until_day[DIGEST_DAY];	/* as people read them */
+
+	struct words	*words;
+	struct shelf	*shelf;
+	struct catalog	*catalog;
+	struct list	 list;
+
+	struct digest_item *item;	/* in the order of the issue */
+	size_t		 n, shown;
+	size_t		 count[DIGEST_SECTIONS];
+	size_t		 posts, replies, senders;
+	const struct digest_item *urgent;	/* NULL if nothing is */
+	struct digest_wanted *wanted;
+	size_t		 nwanted;
+};
+
+/* Choose and order.  After it d->n is 0 if the window is empty. */
+int	 digest_gather(struct digest *, struct err *);
+void	 digest_forget(struct digest *);
+/* Read what is shown of the first d->shown items, and count what translators are asked for. */
+int	 digest_load(struct digest *, struct err *);
+void	 digest_text_free(struct digest_text *);
+/* The volume's post stands in the window. */
+int	 digest_is_inside(const struct digest *, size_t volume);
+
+/* The issue as a tree: at most `words` of each text (0: titles only, without contents), `shown` entries. */
+struct doc *digest_layout(const struct digest *, size_t words, size_t shown, struct err *);
+const char *digest_title(const struct digest *);
+/* "24-31 March 2026" */
+int	 digest_dates(struct buf *, const struct digest *);
+
+extern const char digest_style[];
+
+/* The whole mail. */
+int	 digest_issue(struct buf *, const struct digest *, struct err *);
+
+#endif

@@ -1,0 +1,98 @@
+/*
+ * The issue as a mail.  Nothing in it comes from this machine or this moment: the same stream gives the same bytes.
+ */
+#include <string.h>
+
+#include "digest.h"
+#include "mail/compose.h"
+#include "text/docout.h"
+
+/* How much is shown, until the HTML is small enough: long texts, shorter ones, titles, fewer titles. */
+static const struct {
+	size_t	 words, shown;
+} details[] = {
+	{ DIGEST_WORDS, DIGEST_SHOWN }, { 30, DIGEST_SHOWN }, { 15, DIGEST_SHOWN }, { 0, DIGEST_SHOWN },
+	{ 0, DIGEST_SHOWN / 2 }, { 0, DIGEST_SHOWN / 4 }, { 0, 10 }
+};
+
+#define DETAILS	(sizeof(details) / sizeof(details[0]))
+
+/* The tree with as much detail as fits, and its HTML. */
+static struct doc *
+lay_out(struct buf *html, const struct digest *d, struct err *err)
+{
+	struct docout_html page = { digest_title(d), digest_style };
+	struct doc	*doc = NULL;
+	size_t		 i, shown;
+
+	for (i = 0; i < DETAILS; i++) {
+		shown = details[i].shown < d->shown ? details[i].shown : d->shown;
+		doc_free(doc);
+		buf_reset(html);
+		if ((doc = digest_layout(d, details[i].words, shown, err)) == NULL)
+			return NULL;
+		if (docout_html(html, doc, &page, err) == -1) {
+			doc_free(doc);
+			return NULL;
+		}
+		if (html->len < DIGEST_HTML)
+			break;
+	}
+	return doc;
+}
+
+static void
+write_fields(struct compose *c, const struct digest *d)
+{
+	const char	*address = d->list.address != NULL && *d->list.address != '\0' ? d->list.address : "newsletter@list.invalid";
+	const char	*language = catalog_language(d->catalog);
+	struct buf	 b = BUF_INIT;
+	struct civil	 day;
+
+	compose_address(c, "From", digest_title(d), address);
+	buf_addf(&b, "%s ", digest_title(d));
+	digest_dates(&b, d);
+	compose_field(c, "Subject", span_buf(&b));
+	compose_date(c, d->until);
+	/* The day in UTC, as asm-post makes the same name of the window. */
+	buf_reset(&b);
+	time_civil(d->from, &day);
+	buf_addf(&b, "<digest.%s.%04d-%02d-%02d.%s@%s>", d->edition, day.year, day.month, day.day, language,
+	    strchr(address, '@') + 1);
+	compose_ascii(c, "Message-ID", buf_str(&b));
+	compose_ascii(c, "Auto-Submitted", "auto-generated");
+	compose_ascii(c, "Asm-Type", "issue");
+	compose_ascii(c, "Asm-Edition", d->edition);
+	buf_reset(&b);
+	time_rfc3339(&b, d->from);
+	buf_addc(&b, '/');
+	time_rfc3339(&b, d->until);
+	compose_ascii(c, "Asm-Window", buf_str(&b));
+	compose_ascii(c, "Content-Language", language);
+	buf_free(&b);
+}
+
+int
+digest_issue(struct buf *out, const struct digest *d, struct err *err)
+{
+	static const struct docout_text flowed = { .flowed = 1 };
+	struct buf	 text = BUF_INIT, html = BUF_INIT;
+	struct compose	*c = NULL;
+	struct doc	*doc;
+	int		 r = -1;
+
+	if ((doc = lay_out(&html, d, err)) == NULL || docout_text(&text, doc, &flowed, err) == -1 ||
+	    (c = compose_new(err)) == NULL)
+		goto out;
+	write_fields(c, d);
+	compose_begin(c, "alternative");
+	compose_text(c, "plain", "; format=flowed", catalog_language(d->catalog), span_buf(&text));
+	compose_text(c, "html", NULL, catalog_language(d->catalog), span_buf(&html));
+	compose_close(c);
+	r = compose_end(c, out, err);
+out:
+	doc_free(doc);
+	buf_free(&text);
+	buf_free(&html);
+	return r;
+}

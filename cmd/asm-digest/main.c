@@ -1,0 +1,255 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/program.h"
+#include "digest.h"
+#include "mail/mbox.h"
+#include "text/language.h"
+
+#define LEARN_FROM	20	/* newest messages that are asked about the list */
+#define DAY		INT64_C(86400)
+
+enum { OPT_EDITION = 1, OPT_FROM, OPT_UNTIL, OPT_LIST, OPT_EMPTY };
+
+static const struct program_option options[] = {
+	OPTION_LANGUAGE, OPTION_OUT, OPTION_TITLE,
+	{ 0, "edition", "NAME", "the newsletter's short name (weekly)", NULL, OPT_EDITION },
+	{ 0, "empty", NULL, "make an issue even if nothing was posted", NULL, OPT_EMPTY },
+	{ 0, "from", "TIME", "take what arrived then or later", NULL, OPT_FROM },
+	{ 0, "list", "ADDRESS", "the list's address", NULL, OPT_LIST },
+	{ 0, "until", "TIME", "and before then", NULL, OPT_UNTIL },
+	OPTION_END
+};
+
+static const struct program program = {
+	.name = "asm-digest", .about = "Make a newsletter, one mail, of a mail stream.",
+	.operands = "[FILE ...]", .min = 0, .max = -1, .options = options
+};
+
+struct settings {
+	struct digest	 digest;
+	const char	*list;
+	int		 even_empty;
+};
+
+/* ---- options ---- */
+
+/* The day as it was written, whatever zone was meant; of another form, in UTC. */
+static void
+keep_day(char day[DIGEST_DAY], const char *value, moment t)
+{
+	struct buf	 b = BUF_INIT;
+	moment		 ignored;
+
+	if (strlen(value) >= 10 && value[4] == '-' && time_parse(span_make(value, 10), &ignored) == 0)
+		buf_add(&b, value, 10);
+	else
+		time_rfc3339(&b, t);
+	memcpy(day, buf_str(&b), DIGEST_DAY - 1);
+	day[DIGEST_DAY - 1] = '\0';
+	buf_free(&b);
+}
+
+static void
+check_edition(const char *name)
+{
+	size_t	 n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+	if (n == 0 || n > 40 || name[n] != '\0')
+		program_usage("--edition: %s is no name of a-z, 0-9 and hyphens", name);
+}
+
+static void
+check_languages(const char *languages)
+{
+	struct span	 rest = span_str(languages), tag;
+	size_t		 n = 0;
+
+	for (; span_cut(&rest, ',', &tag); n++)
+		if (!language_valid(span_trim(tag)))
+			program_usage("--language: %s is no language", languages);
+	if (n == 0)
+		program_usage("--language: no language given");
+}
+
+static void
+read_option(struct settings *s, int c, const char *value)
+{
+	struct digest	*d = &s->digest;
+
+	switch (c) {
+	case OPT_EDITION:
+		check_edition(value);
+		d->edition = value;
+		break;
+	case OPT_EMPTY:
+		s->even_empty = 1;
+		break;
+	case OPT_FROM:
+		d->from = program_moment(value);
+		keep_day(d->from_day, value, d->from);
+		break;
+	case OPT_UNTIL:
+		d->until = program_moment(value);
+		keep_day(d->until_day, value, d->until);
+		break;
+	case OPT_LIST:
+		s->list = value;
+		break;
+	}
+}
+
+static void
+read_options(struct settings *s, int argc, char **argv)
+{
+	struct digest	*d = &s->digest;
+	const char	*value;
+	int		 c;
+
+	program_start(&program, argc, argv);
+	while ((c = program_next(&value)) != 0)
+		read_option(s, c, value);
+	d->title = program_given(PROGRAM_TITLE);
+	d->languages = program_given(PROGRAM_LANGUAGE);
+	if (d->languages == NULL)
+		d->languages = "en";
+	check_languages(d->languages);
+	if (d->from != MOMENT_NONE && d->until != MOMENT_NONE && d->from >= d->until)
+		program_usage("--from is not before --until");
+	if (s->even_empty && (d->from == MOMENT_NONE || d->until == MOMENT_NONE))
+		program_usage("--empty needs --from and --until: nothing else says what the issue is of");
+}
+
+/* ---- the stream ---- */
+
+static int
+read_stream(int fd, const char *name, void *settings)
+{
+	struct digest	*d = &((struct settings *)settings)->digest;
+	struct mbox	*m;
+	struct err	 err;
+	int		 r;
+
+	if ((m = mbox_open(fd, &err)) == NULL)
+		program_fail(&err);
+	if ((r = shelf_read(d->shelf, m, &err)) == -1)
+		program_say("%s: %s", name, err.text);
+	mbox_free(m);
+	return r == 0 ? 0 : err_exit(&err);
+}
+
+/* Whole days around all there is, where the window was not given. */
+static void
+complete_window(struct digest *d)
+{
+	size_t	 volumes = shelf_volumes(d->shelf);
+	moment	 first, last;
+
+	if (volumes == 0)
+		return;
+	first = shelf_volume(d->shelf, 0)->arrival;
+	last = shelf_volume(d->shelf, volumes - 1)->arrival;
+	if (d->from == MOMENT_NONE && d->until != MOMENT_NONE && first >= d->until)
+		first = d->until - 1;
+	if (d->from == MOMENT_NONE) {
+		d->from = first - ((first - MOMENT_FIRST) % DAY);
+		keep_day(d->from_day, "", d->from);
+	}
+	if (last < d->from)
+		last = d->from;
+	if (d->until == MOMENT_NONE) {
+		d->until = last - ((last - MOMENT_FIRST) % DAY) + DAY;
+		keep_day(d->until_day, "", d->until);
+	}
+}
+
+/* The newest messages know best what the list is called now. */
+static int
+learn(struct settings *s, struct err *err)
+{
+	struct digest	*d = &s->digest;
+	struct buf	 message = BUF_INIT;
+	struct entry	 e;
+	const struct volume *v;
+	size_t		 i, n = shelf_volumes(d->shelf);
+	int		 r = 0;
+
+	for (i = 0; i < n && i < LEARN_FROM && r == 0; i++) {
+		v = shelf_volume(d->shelf, n - 1 - i);
+		if ((r = shelf_get(d->shelf, v->original != SHELF_NONE ? v->original : v->variant[0], &message, &e, err)) == 0) {
+			entry_free(&e);
+			r = list_learn(&d->list, span_buf(&message), err);
+		}
+	}
+	buf_free(&message);
+	if (r != -1 && s->list != NULL)
+		r = list_set_address(&d->list, s->list, err);
+	return r == -1 ? -1 : 0;
+}
+
+static int
+open_all(struct digest *d, struct err *err)
+{
+	char	*first = span_dup(span_trim(span_make(d->languages, strcspn(d->languages, ","))));
+
+	if (first == NULL)
+		return err_memory(err);
+	d->catalog = catalog_open(first, NULL, err);
+	free(first);
+	if (d->catalog == NULL || (d->words = words_open(NULL, err)) == NULL)
+		return -1;
+	return (d->shelf = shelf_new(d->words, err)) != NULL ? 0 : -1;
+}
+
+static int
+make_issue(struct settings *s, struct err *err)
+{
+	struct digest	*d = &s->digest;
+	struct buf	 out = BUF_INIT;
+	int		 r = 0;
+
+	if (shelf_close(d->shelf, err) == -1 || learn(s, err) == -1)
+		return -1;
+	complete_window(d);
+	if (d->from != MOMENT_NONE && digest_gather(d, err) == -1)
+		return -1;
+	if (d->n > 0 || s->even_empty) {
+		if ((r = digest_load(d, err)) == 0 && (r = digest_issue(&out, d, err)) == 0)
+			fwrite(buf_str(&out), 1, out.len, stdout);
+	}
+	buf_free(&out);
+	return r;
+}
+
+static void
+close_all(struct digest *d)
+{
+	digest_forget(d);
+	list_free(&d->list);
+	catalog_free(d->catalog);
+	shelf_free(d->shelf);
+	words_free(d->words);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct settings	 s = { .digest = {
+		.edition = "weekly", .from = MOMENT_NONE, .until = MOMENT_NONE, .list = LIST_INIT
+	} };
+	struct err	 err;
+	char		**file;
+	size_t		 n;
+	int		 status;
+
+	read_options(&s, argc, argv);
+	file = program_operands(&n);
+	if (open_all(&s.digest, &err) == -1)
+		program_fail(&err);
+	program_sandbox(SANDBOX_FILTER);
+	status = program_files(file, read_stream, &s);
+	if (make_issue(&s, &err) == -1)
+		program_fail(&err);
+	close_all(&s.digest);
+	return program_end(status);
+}
