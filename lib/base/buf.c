@@ -156,7 +156,7 @@ buf_cut(struct buf *b, size_t len)
 void
 buf_trim(struct buf *b, const char *set)
 {
-	size_t	 n = b->len;
+	size_t	 n = b->s != NULL ? b->len : 0;
 
 	while (n > 0 && b->s[n - 1] != '\0' && strchr(set, b->s[n - 1]) != NULL)
 		n--;
@@ -226,7 +226,7 @@ lower(int c)
 static int
 same_bytes(const char *a, const char *b, size_t n)
 {
-	return n == 0 || memcmp(a, b, n) == 0;
+	return n == 0 || (a != NULL && b != NULL && memcmp(a, b, n) == 0);
 }
 
 static int

@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -22,7 +23,6 @@ struct running {
 	int		 in;		/* -1 when closed, as the others */
 	int		 out[2];
 	int		 errout[2];
-	int		 report[2];	/* errno of an exec that failed */
 	int		 has_deadline;
 	struct timespec	 deadline;
 	int		 status;	/* of waitpid */
@@ -30,6 +30,8 @@ struct running {
 	struct sigaction old;
 };
 
+/* Where programs are looked for, and all that they find in their environment. */
+static const char	 path[] = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
 static const char	*const environment[] = {
 	"PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin",
 	"LC_ALL=C", "TZ=UTC", "HOME=/", NULL
@@ -43,9 +45,9 @@ close_fd(int *fd)
 	*fd = -1;
 }
 
-/* ---- in the child ---- */
+/* ---- descriptors that it does not get ---- */
 
-/* Descriptors from lo to below hi do not survive the exec. */
+/* Those from lo to below hi do not survive an exec. */
 static void
 hide_range(unsigned lo, unsigned hi)
 {
@@ -61,7 +63,7 @@ hide_range(unsigned lo, unsigned hi)
 		(void)fcntl((int)lo, F_SETFD, FD_CLOEXEC);
 }
 
-/* All above 2 but the extra ones, whatever order they come in. */
+/* All above 2 but the extra ones, whatever order they come in.  Nothing of ours is meant for an exec anyway. */
 static void
 hide_others(const struct child *c)
 {
@@ -80,27 +82,13 @@ hide_others(const struct child *c)
 	} while (hi < INT_MAX);
 }
 
-/* Everything between fork and exec; an error goes through the report pipe. */
-static _Noreturn void
-become(struct running *r)
+static void
+hide_extra(const struct child *c)
 {
-	sigset_t	 none;
-	int		 number;
+	size_t	 i;
 
-	setpgid(0, 0);
-	signal(SIGPIPE, SIG_DFL);
-	signal(SIGCHLD, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (dup2(r->in, 0) != -1 && dup2(r->out[1], 1) != -1 &&
-	    (r->errout[1] == -1 || dup2(r->errout[1], 2) != -1)) {
-		hide_others(r->c);
-		environ = (char **)(size_t)environment;
-		execvp(r->c->argv[0], (char *const *)(size_t)r->c->argv);
-	}
-	number = errno;
-	(void)!write(r->report[1], &number, sizeof(number));
-	_exit(127);
+	for (i = 0; i < c->nextra; i++)
+		(void)fcntl(c->extra[i], F_SETFD, FD_CLOEXEC);
 }
 
 /* ---- before ---- */
@@ -149,8 +137,6 @@ open_all(struct running *r, struct err *e)
 		made = r->out[1] = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	if (made != -1 && r->c->errout != NULL)
 		made = open_pipe(r->errout);
-	if (made != -1)
-		made = pipe2(r->report, O_CLOEXEC);
 	return made == -1 ? err_errno(e, ERR_AGAIN, "%s", r->c->argv[0]) : 0;
 }
 
@@ -163,7 +149,6 @@ close_all(struct running *r)
 	for (i = 0; i < 2; i++) {
 		close_fd(&r->out[i]);
 		close_fd(&r->errout[i]);
-		close_fd(&r->report[i]);
 	}
 }
 
@@ -194,29 +179,79 @@ release_child(struct running *r)
 	sigprocmask(SIG_SETMASK, &r->mask, NULL);
 }
 
-/* Fork, and learn whether the exec went well. */
+/* The program's path: as it is if it has a slash, else the first of that name. */
+static int
+find_program(const char *name, struct buf *found, struct err *e)
+{
+	struct span	 rest = span_str(path), dir;
+
+	if (strchr(name, '/') != NULL) {
+		buf_adds(found, name);
+		return buf_ok(found, e);
+	}
+	while (span_cut(&rest, ':', &dir)) {
+		buf_reset(found);
+		buf_addspan(found, dir);
+		buf_addf(found, "/%s", name);
+		if (buf_ok(found, e) == -1)
+			return -1;
+		if (access(found->s, X_OK) == 0)
+			return 0;
+	}
+	errno = ENOENT;
+	return err_errno(e, ERR_SERVICE, "%s", name);
+}
+
+/* Its descriptors; its signals as if nobody had touched them; a group of its own, to be killed as one. */
+static int
+prepare(const struct running *r, posix_spawn_file_actions_t *actions, posix_spawnattr_t *attr)
+{
+	sigset_t	 none, standard;
+	int		 number;
+
+	sigemptyset(&none);
+	sigemptyset(&standard);
+	sigaddset(&standard, SIGPIPE);
+	sigaddset(&standard, SIGCHLD);
+	posix_spawnattr_setflags(attr,
+	    POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+	posix_spawnattr_setpgroup(attr, 0);
+	posix_spawnattr_setsigdefault(attr, &standard);
+	posix_spawnattr_setsigmask(attr, &none);
+	number = posix_spawn_file_actions_adddup2(actions, r->in, 0);
+	if (number == 0)
+		number = posix_spawn_file_actions_adddup2(actions, r->out[1], 1);
+	if (number == 0 && r->errout[1] != -1)
+		number = posix_spawn_file_actions_adddup2(actions, r->errout[1], 2);
+	return number;
+}
+
 static int
 start(struct running *r, struct err *e)
 {
-	int	 number = 0;
-	ssize_t	 got;
+	posix_spawn_file_actions_t	 actions;
+	posix_spawnattr_t		 attr;
+	struct buf	 program = BUF_INIT;
+	int		 number;
 
-	if ((r->pid = fork()) == -1)
-		return err_errno(e, ERR_AGAIN, "%s: fork", r->c->argv[0]);
-	if (r->pid == 0)
-		become(r);
-	setpgid(r->pid, r->pid);
-	close_fd(&r->report[1]);
+	if (find_program(r->c->argv[0], &program, e) == -1) {
+		buf_free(&program);
+		return -1;
+	}
+	posix_spawn_file_actions_init(&actions);
+	posix_spawnattr_init(&attr);
+	hide_others(r->c);
+	if ((number = prepare(r, &actions, &attr)) == 0)
+		number = posix_spawn(&r->pid, buf_str(&program), &actions, &attr,
+		    (char *const *)(size_t)r->c->argv, (char *const *)(size_t)environment);
+	hide_extra(r->c);
+	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attr);
+	buf_free(&program);
 	close_fd(&r->out[1]);
 	close_fd(&r->errout[1]);
-	while ((got = read(r->report[0], &number, sizeof(number))) == -1 && errno == EINTR)
-		continue;
-	if (got != (ssize_t)sizeof(number))
-		return 0;
-	while (waitpid(r->pid, &r->status, 0) == -1 && errno == EINTR)
-		continue;
 	errno = number;
-	return err_errno(e, ERR_SERVICE, "%s", r->c->argv[0]);
+	return number == 0 ? 0 : err_errno(e, ERR_SERVICE, "%s", r->c->argv[0]);
 }
 
 /* ---- while it runs ---- */
@@ -306,7 +341,7 @@ int
 child_run(struct child *c, struct err *e)
 {
 	struct running	 r = { .c = c, .in = -1, .out = { -1, -1 }, .errout = { -1, -1 },
-			    .report = { -1, -1 }, .has_deadline = c->seconds > 0 };
+			    .has_deadline = c->seconds > 0 };
 	int		 done = -1;
 
 	clock_gettime(CLOCK_MONOTONIC, &r.deadline);

@@ -311,7 +311,7 @@ is_in_cur(const char *dir, const char *stem, struct err *e)
 		found = -1;
 	else if ((cur = opendir(b.s)) == NULL)
 		found = err_errno(e, ERR_IO, "%s", b.s);
-	while (found == 0 && (d = readdir(cur)) != NULL)
+	while (cur != NULL && found == 0 && (d = readdir(cur)) != NULL)
 		found = strncmp(d->d_name, stem, n) == 0 &&
 		    (d->d_name[n] == '\0' || d->d_name[n] == ':');
 	if (cur != NULL)

@@ -95,15 +95,16 @@ static int
 act_memory(void)
 {
 	size_t	 i;
-	char	*p = NULL;
+	char	*p = NULL, *q;
 
 	for (i = 1; i < (1UL << 26); i *= 4) {
-		if ((p = realloc(p, i)) == NULL)
-			return 1;
+		if ((q = realloc(p, i)) == NULL)
+			break;
+		p = q;
 		p[i - 1] = 'x';
 	}
 	free(p);
-	return 0;
+	return i < (1UL << 26);
 }
 
 static int
