@@ -5,6 +5,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "cmd/program.h"
+#include "mail/mbox.h"
 #include "site/posting.h"
 #include "site/site.h"
 #include "trust/seal.h"
@@ -17,7 +18,7 @@ enum { OPT_OWN = 1 };
 static const struct program_option options[] = {
 	OPTION_SITE,
 	OPTION_NOW,
-	{ 0, "own", "FORM", "a mail of the site's own pipes, unsealed: issue or translation", NULL, OPT_OWN },
+	{ 0, "own", "FORM", "mails of the site's own pipes, unsealed: issue or translation", NULL, OPT_OWN },
 	OPTION_END
 };
 
@@ -58,16 +59,69 @@ post_sealed(struct site *site, struct span mail, struct buf *out, struct err *er
 	return result;
 }
 
+/* What our own pipes write may be a stream: each mail of it stands or falls by itself. */
+static int
+run_own(struct site *site, enum posting_own form)
+{
+	struct mbox	*in;
+	struct buf	 mail = BUF_INIT, article = BUF_INIT;
+	struct err	 e;
+	int		 got, status = 0;
+
+	if ((in = mbox_open(STDIN_FILENO, &e)) == NULL)
+		program_fail(&e);
+	while ((got = mbox_next(in, &mail, &e)) == 1) {
+		if (posting_own(site, form, span_buf(&mail), program_now(), &article, &e) == -1) {
+			program_say("%s", e.text);
+			status = program_worse(status, err_exit(&e));
+		} else if (!mbox_is_stream(in))
+			fwrite(article.s, 1, article.len, stdout);
+		else if (mbox_write(stdout, span_buf(&article), site->conf.list, program_now(), &e) == -1)
+			program_fail(&e);
+	}
+	if (got == -1)
+		program_fail(&e);
+	mbox_free(in);
+	buf_free(&mail);
+	buf_free(&article);
+	return status;
+}
+
+static int
+run_sealed(struct site *site, struct span mail)
+{
+	struct buf	article = BUF_INIT;
+	struct err	e;
+
+	if (post_sealed(site, mail, &article, &e) == -1)
+		program_fail(&e);
+	fwrite(article.s, 1, article.len, stdout);
+	buf_free(&article);
+	return 0;
+}
+
+static struct site *
+open_site(void)
+{
+	struct site	*site;
+	struct err	 e;
+
+	if ((site = site_open(program_site(), SITE_PUBLIC, &e)) == NULL)
+		program_fail(&e);
+	program_sandbox(SANDBOX_FILES);
+	return site;
+}
+
 int
 main(int argc, char **argv)
 {
 	enum posting_own form = POSTING_ISSUE;
-	struct buf	 mail = BUF_INIT, article = BUF_INIT;
+	struct buf	 mail = BUF_INIT;
 	struct site	*site;
 	struct err	 e;
 	const char	*value;
 	size_t		 n;
-	int		 own = 0, result;
+	int		 own = 0, status = 0;
 
 	program_start(&program, argc, argv);
 	while (program_next(&value) == OPT_OWN) {
@@ -75,20 +129,19 @@ main(int argc, char **argv)
 		own = 1;
 	}
 	program_operands(&n);
+	if (own) {
+		site = open_site();
+		status = run_own(site, form);
+		site_close(site);
+		return program_end(status);
+	}
 	if (io_read_all(STDIN_FILENO, SEALED_MAX, &mail, &e) == -1)
 		program_fail(&e);
-	if (mail.len == 0)
-		return program_end(0);
-	if ((site = site_open(program_site(), SITE_PUBLIC, &e)) == NULL)
-		program_fail(&e);
-	program_sandbox(SANDBOX_FILES);
-	result = own ? posting_own(site, form, span_buf(&mail), program_now(), &article, &e) :
-	    post_sealed(site, span_buf(&mail), &article, &e);
-	site_close(site);
-	if (result == -1)
-		program_fail(&e);
-	fwrite(article.s, 1, article.len, stdout);
+	if (mail.len > 0) {
+		site = open_site();
+		status = run_sealed(site, span_buf(&mail));
+		site_close(site);
+	}
 	buf_free(&mail);
-	buf_free(&article);
-	return program_end(0);
+	return program_end(status);
 }
