@@ -204,6 +204,13 @@ report(const struct decision *d, struct span sealed, struct err *err)
 	return 0;
 }
 
+/* 1 if all of it is out; what is not, program_end will see. */
+static int
+put(const struct buf *out)
+{
+	return fwrite(out->s, 1, out->len, stdout) == out->len && fflush(stdout) == 0;
+}
+
 static int
 handle(struct world *w, struct span secret, const char *recipient, struct err *err)
 {
@@ -215,8 +222,7 @@ handle(struct world *w, struct span secret, const char *recipient, struct err *e
 		if (program_given(PROGRAM_QUIET) != NULL)
 			status = (int)d.verdict;
 		else if (seal_mail(&out, span_buf(&mail), secret, &d, recipient, err) == 0 &&
-		    report(&d, span_buf(&out), err) == 0 &&
-		    io_write_all(STDOUT_FILENO, out.s, out.len, err) == 0)
+		    (!put(&out) || report(&d, span_buf(&out), err) == 0))
 			status = (int)d.verdict;
 	}
 	buf_free(&mail);

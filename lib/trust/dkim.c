@@ -478,6 +478,9 @@ feed_body(struct check *c, DKIM *dkim)
 	int		 result = 0;
 
 	add_crlf(&text, c->header->body);
+	/* RFC 6376, 3.4.3 and 3.4.4: a last line without end is given one. */
+	if (text.len > 0 && text.s[text.len - 1] != '\n')
+		buf_add(&text, "\r\n", 2);
 	if (buf_ok(&text, c->err) == -1)
 		c->memory = 1;
 	else if (text.len > 0)
