@@ -195,7 +195,7 @@ take_back(struct site *site, const struct words *words, struct span mail, const 
 	struct job		 job = { .rows = NULL };
 	struct segment_texts	 texts = { .text = NULL };
 	struct receipt		 r = { .accepted = BUF_INIT, .missing = BUF_INIT };
-	int64_t			 id;
+	int64_t			 id = 0;
 	int			 got = -1, result = -1;
 
 	if ((mime = mime_parse(mail, err)) != NULL &&

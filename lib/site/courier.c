@@ -46,7 +46,7 @@ static int
 parcel_recipients(struct parcel *p, struct site *site, struct err *err)
 {
 	struct db_rows	*rows;
-	int		 got;
+	int		 got = 0;
 
 	p->row = calloc(SLICE_RECIPIENTS, sizeof *p->row);
 	p->address = calloc(SLICE_RECIPIENTS + 1, sizeof *p->address);

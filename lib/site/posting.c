@@ -62,7 +62,7 @@ set_language(struct post *p, struct span tag)
 	for (i = 0; value[i] >= 'A' && value[i] <= 'Z'; i++)
 		value[i] = (char)(value[i] + 32);
 	if (language_valid(span_str(value)))
-		strcpy(p->language, value);
+		memcpy(p->language, value, tag.n + 1);
 }
 
 /* What the writer wrote, without what she quotes. */
