@@ -22,13 +22,15 @@ struct body {
 	int		 from_html;	/* text was made of html */
 	int		 flowed;	/* text was format=flowed */
 	int		 is_signed;	/* inside a multipart/signed */
-	char		*language;	/* Content-Language of part or message, "" */
+	char		*language;	/* Content-Language of part or message, its first tag; "" */
 	struct attachment *attachment;
 	size_t		 nattachment;
 };
 
 int	 body_read(struct body *, struct mime *, struct err *);
 void	 body_free(struct body *);
+/* A name for a file that came as `filename` ("" or NULL: none) of `type`, safe to show and to write into a directory. */
+int	 body_safe_name(struct buf *, const char *filename, const char *type);
 
 /* One paragraph, list item or quote of a text, in order; what translators and digests work on. */
 enum block_kind { BLOCK_PARA, BLOCK_ITEM, BLOCK_QUOTE, BLOCK_VERBATIM, BLOCK_SIGNATURE, BLOCK_ATTRIBUTION };

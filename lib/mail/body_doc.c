@@ -1,245 +1,222 @@
-/*
- * The blocks of a text as a tree that docout writes.
- */
 #include <string.h>
 
 #include "mail/body.h"
 #include "text/utf8.h"
 
-#define LINE_USUAL	60	/* columns: shorter lines were ended by the writer, not by her program */
+#define URL_MAX		2000	/* bytes; what is longer is text from there on */
+#define QUOTES_MAX	8	/* quotes in each other that are shown as such */
 
-struct writing {
-	struct doc	*parent;	/* where blocks go */
-	struct doc	*list;		/* the one that is open, or NULL */
-	int		 next;		/* number of its next item; 0: bullets */
-	size_t		 widest;	/* of all lines of the text, in columns */
+/* The tree being built, and what may still grow at its end. */
+struct building {
+	struct doc	*parent;
+	struct doc	*quote[QUOTES_MAX];	/* open quotes, by depth */
+	int		 depth;
+	struct doc	*list;			/* open list */
+	unsigned	 number;		/* of its last item; 0: it has none */
 };
 
-/* ---- links ---- */
-
-/* Where the next address begins, or -1. */
-static ptrdiff_t
-find_link(struct span s)
+/* Where does an URL begin, at a place where a word can begin?  Its offset, or s.n. */
+static size_t
+find_url(struct span s)
 {
-	static const char *const	schemes[] = { "https://", "http://" };
-	ptrdiff_t			first = -1, at;
-	size_t				i;
+	struct span here;
+	size_t	 at = 0;
+	ptrdiff_t found;
 
-	for (i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
-		if ((at = span_casefind(s, span_str(schemes[i]))) != -1 && (first == -1 || at < first))
-			first = at;
-	return first;
+	for (; (found = span_casefind(span_from(s, at), SPAN("http"))) != -1; at++) {
+		at += (size_t)found;
+		here = span_from(s, at);
+		if ((span_casestarts(here, "http://") || span_casestarts(here, "https://")) &&
+		    (at == 0 || strchr(" \t<(\"'[{,;:", s.s[at - 1]) != NULL || (unsigned char)s.s[at - 1] > 0x7f))
+			return at;
+	}
+	return s.n;
 }
 
-/* Up to a blank or a bracket; what ends a sentence does not belong to it. */
 static size_t
-link_length(struct span s)
+count(struct span s, char c)
 {
-	size_t	n, open = 0, close = 0;
+	size_t	 i, n = 0;
 
-	for (n = 0; n < s.n && (unsigned char)s.s[n] > ' ' && strchr("<>\"", s.s[n]) == NULL; n++) {
-		open += s.s[n] == '(';
-		close += s.s[n] == ')';
-	}
-	while (n > 0 && (strchr(".,;:!?'*_", s.s[n - 1]) != NULL || (s.s[n - 1] == ')' && close > open))) {
-		close -= s.s[n - 1] == ')';
-		n--;
+	for (i = 0; i < s.n; i++)
+		n += s.s[i] == c;
+	return n;
+}
+
+/* How long is it, URL_MAX at most?  Signs that end the sentence around it are not part of it, a bracket it opened itself is. */
+static size_t
+url_length(struct span s)
+{
+	size_t	 n = 0;
+
+	while (n < s.n && n < URL_MAX && (unsigned char)s.s[n] > ' ' && strchr("<>\"", s.s[n]) == NULL)
+		n++;
+	while (n > 0) {
+		if (strchr(".,;:!?'*_", s.s[n - 1]) != NULL)
+			n--;
+		else if (s.s[n - 1] == ')' && count(span_head(s, n), '(') < count(span_head(s, n), ')'))
+			n--;
+		else if (s.s[n - 1] == ']' && count(span_head(s, n), '[') < count(span_head(s, n), ']'))
+			n--;
+		else if (n > 1 && (unsigned char)s.s[n - 2] == 0xC2 && (unsigned char)s.s[n - 1] == 0xBB)
+			n -= 2;		/* a closing guillemet */
+		else
+			break;
 	}
 	return n;
 }
 
 static void
-put_words(struct doc *node, struct span s)
+add_link(struct doc *parent, struct span url)
 {
-	struct buf	url = BUF_INIT;
-	ptrdiff_t	at;
-	size_t		n;
+	struct buf target = BUF_INIT;
 
-	while ((at = find_link(s)) != -1) {
-		n = link_length(span_from(s, (size_t)at));
+	buf_addspan(&target, url);
+	doc_link(parent, buf_str(&target), url);
+	buf_free(&target);
+}
+
+/* Text with the URLs in it as links. */
+static void
+add_inlines(struct doc *parent, struct span s)
+{
+	size_t	 at, n;
+
+	while (s.n > 0) {
+		at = find_url(s);
+		n = url_length(span_from(s, at));
 		if (at > 0)
-			doc_text(node, span_head(s, (size_t)at));
-		s = span_from(s, (size_t)at);
-		buf_reset(&url);
-		buf_addspan(&url, span_head(s, n));
-		if (!url.err)
-			doc_link(node, buf_str(&url), span_head(s, n));
-		s = span_from(s, n);
-	}
-	if (s.n > 0)
-		doc_text(node, s);
-	buf_free(&url);
-}
-
-/* ---- lines ---- */
-
-static struct span
-bare(struct span line, int depth)
-{
-	for (; depth > 0; depth--) {
-		ptrdiff_t	at = span_chr(line, '>');
-
-		line = span_from(line, (size_t)(at + 1));
-	}
-	return span_trim(line);
-}
-
-static size_t
-widest_line(struct span text)
-{
-	struct span	line;
-	size_t		width, widest = LINE_USUAL;
-
-	while (span_line(&text, &line))
-		if ((width = utf8_width(span_head(line, 200))) > widest)
-			widest = width;
-	return widest;
-}
-
-/* Would the next line's first word have fit behind this one?  Then the writer ended the line herself. */
-static int
-is_meant(struct span line, struct span next, size_t widest)
-{
-	ptrdiff_t	blank = span_chr(next, ' ');
-	struct span	word = blank == -1 ? next : span_head(next, (size_t)blank);
-
-	return utf8_width(line) + 1 + utf8_width(word) <= widest;
-}
-
-/* The words of a block, with the line ends that were meant. */
-static void
-put_block(struct writing *w, struct doc *node, const struct block *b, struct span text)
-{
-	struct span	line, before = SPAN_NONE;
-
-	while (span_line(&text, &line)) {
-		line = bare(line, b->depth);
-		if (line.n == 0)
-			continue;
-		if (before.n > 0) {
-			if (is_meant(before, line, w->widest))
-				doc_add(node, DOC_BREAK);
-			else
-				doc_texts(node, " ");
-		}
-		put_words(node, line);
-		before = line;
+			doc_text(parent, span_head(s, at));
+		if (n > 0)
+			add_link(parent, span_head(span_from(s, at), n));
+		s = span_from(s, at + n);
 	}
 }
 
-/* ---- blocks ---- */
-
-/* "3. ": its number; 0 for a bullet, -1 for letters. */
-static int
-number_of(struct span text)
+/* The node in which a block of that depth stands. */
+static struct doc *
+at_depth(struct building *b, int depth)
 {
-	int	n = 0;
+	if (depth > QUOTES_MAX)
+		depth = QUOTES_MAX;
+	if (depth < b->depth)
+		b->depth = depth;
+	for (; b->depth < depth; b->depth++)
+		b->quote[b->depth] = doc_add(b->depth == 0 ? b->parent : b->quote[b->depth - 1], DOC_QUOTE);
+	return depth == 0 ? b->parent : b->quote[depth - 1];
+}
 
-	text = span_trim(text);
-	if (text.n > 0 && text.s[0] >= 'a' && text.s[0] <= 'z')
-		return -1;
-	for (; text.n > 0 && text.s[0] >= '0' && text.s[0] <= '9' && n < 1000; text = span_from(text, 1))
-		n = 10 * n + (text.s[0] - '0');
+/* The number in front of an item, 0 if it has none. */
+static unsigned
+item_number(struct span s)
+{
+	unsigned n = 0;
+	int	 d;
+
+	s = span_trim(s);
+	while (s.n > 0 && (d = utf8_digit(utf8_take(&s))) != -1)
+		n = n * 10 + (unsigned)d;
 	return n;
 }
 
-/* The block's text behind its mark. */
-static struct span
-behind_mark(struct span text)
+static int
+is_bullet(struct span s)
 {
-	text = span_trim(text);
-	while (text.n > 0 && text.s[0] != ' ' && text.s[0] != '\t')
-		text = span_from(text, 1);
-	return span_trim(text);
+	s = span_trim(s);
+	return s.n > 0 && (strchr("-*+", s.s[0]) != NULL || (unsigned char)s.s[0] > 0x7f);
 }
 
+/* People refer to numbers, so an item keeps its own.  One marked by a letter stays as it was written. */
 static void
-put_item(struct writing *w, const struct block *b)
+add_item(struct building *b, const struct block *block, struct span text)
 {
-	int	number = number_of(b->text);
+	unsigned number = item_number(block->text);
+	struct buf whole = BUF_INIT;
+	struct block para = { .kind = BLOCK_PARA, .text = block->text };
 
-	if (number == -1) {
-		w->list = NULL;
-		put_block(w, doc_add(w->parent, DOC_PARA), b, b->text);
+	if (number == 0 && !is_bullet(block->text)) {
+		b->list = NULL;
+		block_text(&whole, &para);
+		add_inlines(doc_add(b->parent, DOC_PARA), span_buf(&whole));
+		buf_free(&whole);
 		return;
 	}
-	if (w->list == NULL || w->next != number) {
-		w->list = doc_add(w->parent, number == 0 ? DOC_LIST : DOC_NUMBERED);
+	if (b->list == NULL || (number > 0) != (b->number > 0) || (number > 0 && number != b->number + 1)) {
+		b->list = doc_add(b->parent, number > 0 ? DOC_NUMBERED : DOC_LIST);
 		if (number > 1)
-			doc_start(w->list, number);
-		w->next = number;
+			doc_start(b->list, (int)number);
 	}
-	w->next += w->next > 0;
-	put_block(w, doc_add(w->list, DOC_ITEM), b, behind_mark(b->text));
+	b->number = number;
+	add_inlines(doc_add(doc_add(b->list, DOC_ITEM), DOC_PARA), text);
 }
 
-/* Quotes of a depth stand inside one another. */
+/* Lines as they stand. */
 static void
-put_quote(struct writing *w, const struct block *b)
+add_lines(struct doc *para, struct span s)
 {
-	struct doc	*node = w->parent;
-	int		 depth;
+	struct span line;
+	int	 first = 1;
 
-	for (depth = 0; depth < b->depth && depth < 5; depth++)
-		node = doc_add(node, DOC_QUOTE);
-	put_block(w, doc_add(node, DOC_PARA), b, b->text);
-}
-
-static void
-put_signature(struct writing *w, const struct block *b)
-{
-	struct span	text = b->text, line;
-	struct doc	*node;
-
-	(void)span_line(&text, &line);
-	if (span_trim(text).n == 0)
-		return;
-	doc_add(w->parent, DOC_RULE);
-	node = doc_add(w->parent, DOC_PARA);
-	doc_class(node, "signature");
-	for (text = span_trim(text); span_line(&text, &line); ) {
-		put_words(node, span_trim(line));
-		if (text.n > 0)
-			doc_add(node, DOC_BREAK);
+	while (span_line(&s, &line)) {
+		if (!first)
+			doc_add(para, DOC_BREAK);
+		add_inlines(para, span_trim(line));
+		first = 0;
 	}
 }
 
 static void
-put_verbatim(struct writing *w, const struct block *b)
+add_verbatim(struct doc *parent, struct span text)
 {
-	struct span	line = span_trim(b->text);
-
-	if (find_link(line) == -1 && line.n > 0 && strchr("-_*=~#", line.s[0]) != NULL)
-		doc_add(w->parent, DOC_RULE);
+	if (find_url(text) < text.n)
+		add_inlines(doc_add(parent, DOC_PARA), text);
 	else
-		put_words(doc_add(w->parent, DOC_PARA), line);
+		doc_add(parent, DOC_RULE);
+}
+
+static void
+add_classed(struct doc *parent, const char *class, struct span lines)
+{
+	struct doc *para = doc_add(parent, DOC_PARA);
+
+	doc_class(para, class);
+	add_lines(para, lines);
+}
+
+static void
+add_block(struct building *b, const struct block *block, struct span text)
+{
+	struct doc *at = at_depth(b, block->depth);
+
+	if (block->kind == BLOCK_ITEM) {
+		add_item(b, block, text);
+		return;
+	}
+	b->list = NULL;
+	if (block->kind == BLOCK_VERBATIM)
+		add_verbatim(at, text);
+	else if (block->kind == BLOCK_SIGNATURE)
+		add_classed(at, "signature", block->text);
+	else if (block->kind == BLOCK_ATTRIBUTION)
+		add_classed(at, "attribution", block->text);
+	else
+		add_inlines(doc_add(at, DOC_PARA), text);
 }
 
 int
-body_doc(struct doc *parent, struct span text, struct err *err)
+body_doc(struct doc *parent, struct span text, struct err *e)
 {
-	struct writing	w = { .parent = parent, .widest = widest_line(text) };
-	struct block	b;
+	struct building b = { .parent = parent };
+	struct buf words = BUF_INIT;
+	struct block block;
+	int	 r;
 
-	while (body_block(&text, &b) == 1) {
-		if (b.kind != BLOCK_ITEM)
-			w.list = NULL;
-		switch (b.kind) {
-		case BLOCK_ITEM:
-			put_item(&w, &b);
-			break;
-		case BLOCK_QUOTE:
-			put_quote(&w, &b);
-			break;
-		case BLOCK_SIGNATURE:
-			put_signature(&w, &b);
-			break;
-		case BLOCK_VERBATIM:
-			put_verbatim(&w, &b);
-			break;
-		default:
-			put_block(&w, doc_add(parent, DOC_PARA), &b, b.text);
-		}
+	while (body_block(&text, &block)) {
+		buf_reset(&words);
+		block_text(&words, &block);
+		add_block(&b, &block, span_buf(&words));
 	}
-	return parent == NULL ? err_memory(err) : 0;
+	r = buf_ok(&words, e);
+	buf_free(&words);
+	return r;
 }
