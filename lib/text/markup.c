@@ -207,6 +207,8 @@ on_warning(void *arg, const char *fmt, ...)
 }
 
 /* The first error says why; those behind it are its echo. */
+static void on_error(void *, const char *, ...) __attribute__((format(printf, 2, 3)));
+
 static void
 on_error(void *arg, const char *fmt, ...)
 {
