@@ -72,6 +72,14 @@ test_hmac(void)
 	hash_hmac(key, sizeof(key), "Test Using Larger Than Block-Size Key - Hash Key First", 54, d);
 	is_str(hex(d, 32), "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
 	    "HMAC test case 6");
+	/* Around the size of a block; from Python's hmac. */
+	memset(key, 'k', sizeof(key));
+	hash_hmac(key, 63, "message", 7, d);
+	is_str(hex(d, 32), "e27efa30bcbfbc25b4d936ffd8553392f398eb2edada1dac2423a961af0c305b", "63 bytes of key");
+	hash_hmac(key, 64, "message", 7, d);
+	is_str(hex(d, 32), "890f3a16e0ca0aaa3bf180f70fa8e3970b3fd6505e98fde157988dcc19d1685c", "64 bytes");
+	hash_hmac(key, 65, "message", 7, d);
+	is_str(hex(d, 32), "0c256505306af48015530c139bb7add5ad7a6a9291cd511278a067e765816fbd", "65 bytes");
 	is_int(hash_hmac("", 0, "", 0, d), 0, "an empty key");
 	is_str(hex(d, 32), "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad",
 	    "an empty key and message");
