@@ -55,7 +55,7 @@ set_language(struct post *p, struct span tag)
 	char	 value[sizeof p->language];
 	size_t	 i;
 
-	if (p->language[0] != '\0' || tag.n >= sizeof value)
+	if (p->language[0] != '\0' || tag.n == 0 || tag.n >= sizeof value)
 		return;
 	memcpy(value, tag.s, tag.n);
 	value[tag.n] = '\0';
