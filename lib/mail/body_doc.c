@@ -5,12 +5,15 @@
 
 #define URL_MAX		2000	/* bytes; what is longer is text from there on */
 #define QUOTES_MAX	8	/* quotes in each other that are shown as such */
+#define LINE_USUAL	60	/* columns: a text whose lines are all shorter was not wrapped by a program */
+#define LINE_LOOKED_AT	400	/* bytes of a line whose width is asked for */
 
 /* The tree being built, and what may still grow at its end. */
 struct building {
 	struct doc	*parent;
 	struct doc	*quote[QUOTES_MAX];	/* open quotes, by depth */
 	int		 depth;
+	size_t		 widest;		/* of all lines of the text, in columns */
 	struct doc	*list;			/* open list */
 	unsigned	 number;		/* of its last item; 0: it has none */
 };
@@ -165,6 +168,48 @@ add_lines(struct doc *para, struct span s)
 	}
 }
 
+static size_t
+widest_line(struct span text)
+{
+	struct span line;
+	size_t	 width, widest = LINE_USUAL;
+
+	while (span_line(&text, &line))
+		if ((width = utf8_width(span_head(line, LINE_LOOKED_AT))) > widest)
+			widest = width;
+	return widest;
+}
+
+/* Would the next line's first word have fit behind this one?  Then the writer ended the line, not her program. */
+static int
+is_meant(struct span line, struct span next, size_t widest)
+{
+	ptrdiff_t blank = span_chr(next, ' ');
+
+	if (blank != -1)
+		next = span_head(next, (size_t)blank);
+	return utf8_width(span_head(line, LINE_LOOKED_AT)) + 1 + utf8_width(span_head(next, LINE_LOOKED_AT)) <= widest;
+}
+
+/* A paragraph with the line ends that were meant. */
+static void
+add_para(const struct building *b, struct doc *para, struct span s)
+{
+	struct span line, before = SPAN_NONE;
+
+	while (span_line(&s, &line)) {
+		line = span_trim(line);
+		if (line.n == 0)
+			continue;
+		if (before.n > 0 && is_meant(before, line, b->widest))
+			doc_add(para, DOC_BREAK);
+		else if (before.n > 0)
+			doc_texts(para, " ");
+		add_inlines(para, line);
+		before = line;
+	}
+}
+
 static void
 add_verbatim(struct doc *parent, struct span text)
 {
@@ -199,6 +244,8 @@ add_block(struct building *b, const struct block *block, struct span text)
 		add_classed(at, "signature", block->text);
 	else if (block->kind == BLOCK_ATTRIBUTION)
 		add_classed(at, "attribution", block->text);
+	else if (block->kind == BLOCK_PARA)
+		add_para(b, doc_add(at, DOC_PARA), block->text);
 	else
 		add_inlines(doc_add(at, DOC_PARA), text);
 }
@@ -206,7 +253,7 @@ add_block(struct building *b, const struct block *block, struct span text)
 int
 body_doc(struct doc *parent, struct span text, struct err *e)
 {
-	struct building b = { .parent = parent };
+	struct building b = { .parent = parent, .widest = widest_line(text) };
 	struct buf words = BUF_INIT;
 	struct block block;
 	int	 r;

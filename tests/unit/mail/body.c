@@ -271,7 +271,7 @@ test_doc(void)
 	struct doc *root = doc_new("en", NULL);
 	struct buf b = BUF_INIT;
 
-	docs("one\ntwo\n\n- a\n- b\n\n> q\n>> deep\n\nend", "one two\n\n- a\n- b\n\n> q\n>\n> > deep\n\nend\n", "a tree");
+	docs("one\ntwo\n\n- a\n- b\n\n> q\n>> deep\n\nend", "one\ntwo\n\n- a\n- b\n\n> q\n>\n> > deep\n\nend\n", "a tree");
 	docs("3. x\n4. y", "3. x\n4. y\n", "a list that begins elsewhere");
 	docs("b) x", "b) x\n", "a letter");
 	body_doc(root, SPAN("see (http://x.example/a_(b)), <https://y.example/?q=1&r=2>. xhttp://no.example javascript:alert(1)"), NULL);

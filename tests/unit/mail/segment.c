@@ -44,7 +44,7 @@ test_blocks(void)
 	is_str(blocks("El lun, 3 mar 2026, Ana <a@x.example>\nescribió:\n\n> hola\n"),
 	    "a:El lun, 3 mar 2026, Ana <a@x.example> escribió:|q1:hola", "who wrote it");
 	is_str(blocks("The guidelines say:\n> be brief\n"), "p:The guidelines say:|q1:be brief", "a sentence before a quote");
-	is_str(blocks("bye\n-- \nAna\n\nhttps://x.example\n"), "p:bye|s:-- Ana https://x.example", "a signature to the end");
+	is_str(blocks("bye\n-- \nAna\n\nhttps://x.example\n"), "p:bye|s:Ana https://x.example", "a signature to the end");
 	is_str(blocks("see\n\nhttps://x.example/a\n\n_____\n\nend"), "p:see|v:https://x.example/a|v:_____|p:end",
 	    "bare links and rules");
 	is_spans(body_first_line(SPAN("\n> no\n\n  yes we did \nmore")), "yes we did", "the first line she wrote");
