@@ -295,8 +295,9 @@ role_of(const char *name)
 		else
 			low = middle + 1;
 	}
-	/* What word processors put in: their paragraphs hold text, the rest of their own elements does not. */
-	return strchr(name, ':') != NULL && strcmp(name, "o:p") != 0 ? HIDDEN : TRANSPARENT;
+	/* What word processors put in: their drawings and settings hold no text, their paragraphs do. */
+	return strncmp(name, "v:", 2) == 0 || strncmp(name, "w:", 2) == 0 || strncmp(name, "x:", 2) == 0 ? HIDDEN :
+	    TRANSPARENT;
 }
 
 static void

@@ -191,6 +191,21 @@ skip_content(struct scan *s)
 	skip(s, at == -1 ? s->rest.n : (size_t)at);
 }
 
+/* Plain text sent as HTML has its addresses in such brackets: <https://example.org/>, <a@example.org>. */
+static int
+is_address(struct span s)
+{
+	size_t	 i;
+
+	s = span_head(span_from(s, 1), 100);
+	if (span_casestarts(s, "http:") || span_casestarts(s, "https:") || span_casestarts(s, "mailto:"))
+		return 1;
+	for (i = 0; i < s.n && !is_space(s.s[i]) && !is_in(s.s[i], "<>=\"'/"); i++)
+		if (s.s[i] == '@')
+			return 1;
+	return 0;
+}
+
 static enum scan_kind
 text(struct scan *s, size_t n, int literal)
 {
@@ -218,7 +233,7 @@ markup(struct scan *s)
 			return is_dropped(s->name) || s->name[0] == '\0' ? SCAN_END : SCAN_CLOSE;
 		}
 		skip_tag(s);
-	} else if (is_letter(c)) {
+	} else if (is_letter(c) && !is_address(s->rest)) {
 		skip(s, 1);
 		take_tag(s);
 		if (is_dropped(s->name)) {

@@ -42,6 +42,8 @@ lines(void)
 	text("a<div>b</div>c<div><div>d</div></div>e", "a\nb\nc\nd\ne", "boxes in boxes");
 	text("<h1>T</h1>x<h3>U</h3>", "T\n\nx\n\nU", "headings are paragraphs in plain text");
 	text("a<hr>b", "a\n\n------------------------\n\nb", "a rule");
+	text("see <https://example.org/a>, <mailto:x@example.org> or <a@example.org> and <b>that</b>",
+	    "see <https://example.org/a>, <mailto:x@example.org> or <a@example.org> and that", "addresses in brackets");
 	text("plain & simple", "plain & simple", "no tags at all");
 	text("", "", "nothing");
 }
