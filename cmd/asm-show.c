@@ -257,13 +257,21 @@ add_text(struct record *r, const struct body *b, struct err *err)
 static int
 add_language(struct record *r, const struct entry *e, const struct body *b, struct err *err)
 {
+	struct buf	 words = BUF_INIT;
 	const char	*language = e->language;
+	int		 result = 0;
 
 	if (*language == '\0' && language_valid(span_str(b->language)))
 		language = b->language;
-	if (*language == '\0')
-		language = language_guess(span_buf(&b->text));
-	return language != NULL ? add(r, "Language", language, err) : 0;
+	if (*language == '\0') {
+		if (body_words(&words, b, err) == -1)
+			result = -1;
+		language = language_guess(span_buf(&words));
+	}
+	if (result == 0 && language != NULL)
+		result = add(r, "Language", language, err);
+	buf_free(&words);
+	return result;
 }
 
 static int

@@ -360,6 +360,20 @@ add_corrected(struct layout *l, struct doc *entry, const struct digest_text *t)
 	doc_texts(doc_add(p, DOC_NAME), t->corrected);
 }
 
+/* Without a list item of which only a word or two are left. */
+static struct span
+without_stub(struct span s)
+{
+	size_t	 i, blanks = 0;
+
+	for (i = s.n; i > 3 && blanks < 4; i--) {
+		blanks += s.s[i - 1] == ' ';
+		if (memcmp(s.s + i - 3, "•", 3) == 0)
+			return span_trim(span_head(s, i - 3));
+	}
+	return s;
+}
+
 /* The first words of a text; scripts without blanks are cut by columns. */
 static void
 add_excerpt(struct layout *l, struct doc *entry, const struct digest_text *t)
@@ -371,7 +385,7 @@ add_excerpt(struct layout *l, struct doc *entry, const struct digest_text *t)
 	for (n = 0; n < rest.n && words < l->words; n++)
 		if (rest.s[n] == ' ' && ++words == l->words)
 			break;
-	head = span_head(rest, n);
+	head = n < rest.n ? without_stub(span_head(rest, n)) : rest;
 	if (head.n == 0)
 		return;
 	if (utf8_head(&l->text, head, l->words * 10) == 1 || head.n < rest.n)

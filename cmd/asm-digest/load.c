@@ -8,6 +8,8 @@
 #include "text/language.h"
 #include "text/utf8.h"
 
+#define GUESS_MIN	100	/* bytes of a text whose language is guessed */
+
 void
 digest_text_free(struct digest_text *t)
 {
@@ -32,11 +34,19 @@ digest_text_free(struct digest_text *t)
 
 /* ---- text ---- */
 
+/* Of a line or two no guess is shown to people. */
+static char *
+guessed(struct span text)
+{
+	return span_dup(text.n < GUESS_MIN ? SPAN_NONE : span_str(language_guess(text)));
+}
+
 /* A message's readable text cut up: what its author says to people, without what she says to us. */
 static int
 cut(struct segments *s, const struct digest *d, const char *title, struct span message, char **guess, struct err *err)
 {
 	struct mime	*m = mime_parse(message, err);
+	struct buf	 text = BUF_INIT;
 	struct body	 b;
 	int		 r = -1;
 
@@ -44,11 +54,13 @@ cut(struct segments *s, const struct digest *d, const char *title, struct span m
 	if (m == NULL)
 		return -1;
 	if (body_read(&b, m, err) == 0) {
-		r = segments_cut(s, d->words, span_str(title), span_buf(&b.text), err);
-		if (r == 0 && guess != NULL && (*guess = span_dup(span_str(language_guess(span_buf(&b.text))))) == NULL)
+		if ((r = body_words(&text, &b, err)) == 0)
+			r = segments_cut(s, d->words, span_str(title), span_buf(&text), err);
+		if (r == 0 && guess != NULL && (*guess = guessed(span_buf(&text))) == NULL)
 			r = err_memory(err);
 		body_free(&b);
 	}
+	buf_free(&text);
 	mime_free(m);
 	return r;
 }

@@ -156,6 +156,28 @@ updated(const struct feed *f, const struct feed_item *item)
 	return t;
 }
 
+/* Whose post it is, and of which kind: a translation has it from its original. */
+static int
+origin(struct atom *a, const struct feed_item *item, const struct entry *e, struct err *err)
+{
+	size_t		 original = shelf_volume(a->feed->shelf, item->volume)->original;
+	struct buf	 message = BUF_INIT;
+	struct entry	 of;
+
+	if (original == SHELF_NONE || original == item->entry) {
+		author(a, e);
+		categories(a, e);
+		return 0;
+	}
+	if (shelf_get(a->feed->shelf, original, &message, &of, err) == -1)
+		return -1;
+	author(a, &of);
+	categories(a, &of);
+	entry_free(&of);
+	buf_free(&message);
+	return 0;
+}
+
 static int
 entry_body(struct atom *a, const struct feed_item *item, const struct entry *e, const char *language,
     const struct buf *tag, struct err *err)
@@ -166,13 +188,13 @@ entry_body(struct atom *a, const struct feed_item *item, const struct entry *e, 
 	markup_element(a->m, "title", e->title);
 	element_time(a, "published", item->at);
 	element_time(a, "updated", updated(a->feed, item));
-	author(a, e);
+	if (origin(a, item, e, err) == -1)
+		return -1;
 	if (*e->url != '\0')
 		link_to(a, "alternate", e->url, "text/html", language);
 	if (feed_others(a->feed, item, related, a, err) == -1 || parent(a, item, e, err) == -1)
 		return -1;
 	replies(a, item, e);
-	categories(a, e);
 	return 0;
 }
 

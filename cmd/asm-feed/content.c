@@ -8,21 +8,6 @@
 #include "text/docout.h"
 #include "text/language.h"
 
-/* At most FEED_TEXT bytes, cut between lines where that is possible. */
-static struct span
-shown_part(struct span text)
-{
-	size_t	 n = FEED_TEXT;
-
-	if (text.n <= n)
-		return text;
-	while (n > FEED_TEXT / 2 && text.s[n - 1] != '\n')
-		n--;
-	for (n = text.s[n - 1] == '\n' ? n : FEED_TEXT; n > 0 && ((unsigned char)text.s[n] & 0xc0) == 0x80;)
-		n--;
-	return span_head(text, n);
-}
-
 /* ---- what stands around the text ---- */
 
 int
@@ -144,7 +129,7 @@ write_doc(struct buf *html, const char *language, const struct feed *f, const st
 	if (root == NULL)
 		return -1;
 	add_state(root, f, item, e);
-	if (body_doc(root, shown_part(span_buf(&b->text)), err) == 0) {
+	if (body_tree(root, b, FEED_TEXT, err) == 0) {
 		add_attachments(root, f, b);
 		if (add_others(root, f, item, err) == 0)
 			r = docout_html(html, root, &fragment, err);
@@ -158,6 +143,7 @@ feed_content(struct buf *html, char **language, const struct feed *f, const stru
     const struct entry *e, struct span message, struct err *err)
 {
 	struct mime	*m = mime_parse(message, err);
+	struct buf	 words = BUF_INIT;
 	struct body	 b;
 	int		 r = -1;
 
@@ -165,12 +151,13 @@ feed_content(struct buf *html, char **language, const struct feed *f, const stru
 	if (m == NULL)
 		return -1;
 	if (body_read(&b, m, err) == 0) {
-		if ((*language = language_of(e, span_buf(&b.text))) == NULL)
+		if (body_words(&words, &b, err) == -1 || (*language = language_of(e, span_buf(&words))) == NULL)
 			err_memory(err);
 		else
 			r = write_doc(html, *language, f, item, e, &b, err);
 		body_free(&b);
 	}
+	buf_free(&words);
 	mime_free(m);
 	return r;
 }

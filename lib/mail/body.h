@@ -47,6 +47,10 @@ int	 body_block(struct span *rest, struct block *);
 int	 block_text(struct buf *, const struct block *);
 /* The blocks as a tree. */
 int	 body_doc(struct doc *parent, struct span text, struct err *);
+/* The readable text as a tree, at most about `max` bytes of it: of HTML directly, so that links stay where they were. */
+int	 body_tree(struct doc *parent, const struct body *, size_t max, struct err *);
+/* The words alone, appended: of HTML without the addresses that its links become in `text`. */
+int	 body_words(struct buf *, const struct body *, struct err *);
 
 /* The first unquoted, non-empty line of a text (trimmed); empty if there is none. */
 struct span body_first_line(struct span text);

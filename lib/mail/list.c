@@ -117,27 +117,52 @@ keep_url(char **where, const struct header *h, const char *name, int mail_too, s
 	return r;
 }
 
-/* List-Id: "A name <list.example>" (RFC 2919). */
+/* "<squares.lists.example>": the domain is what stands behind the list's own label. */
+static int
+learn_namespace(struct list *l, struct span id, struct err *err)
+{
+	struct buf	 domain = BUF_INIT;
+	ptrdiff_t	 dot = span_chr(id, '.');
+	size_t		 i;
+	int		 r = 0;
+
+	if (is_set(l->domain) || dot <= 0)
+		return 0;
+	address_normal(&domain, span_from(id, (size_t)dot + 1));
+	i = strspn(buf_str(&domain), "abcdefghijklmnopqrstuvwxyz0123456789.-");
+	if (buf_ok(&domain, err) == -1)
+		r = -1;
+	else if (i > 0 && i == domain.len && i <= LIST_NAME_MAX && strchr(buf_str(&domain), '.') != NULL)
+		r = keep(&l->domain, span_buf(&domain), err);
+	buf_free(&domain);
+	return r;
+}
+
+/* List-Id: "A name <squares.lists.example>" (RFC 2919). */
 static int
 learn_name(struct list *l, const struct header *h, struct err *err)
 {
 	struct buf	 raw = BUF_INIT, decoded = BUF_INIT, line = BUF_INIT;
-	struct span	 phrase;
-	ptrdiff_t	 open;
+	struct span	 phrase, id;
+	ptrdiff_t	 open, close;
 	int		 r = -1;
 
-	if (is_set(l->name))
+	if (is_set(l->name) && is_set(l->domain))
 		return 0;
 	if (header_value(h, "List-Id", &raw) == -1)
 		goto out;
 	phrase = span_buf(&raw);
-	if ((open = span_chr(phrase, '<')) != -1)
+	if ((open = span_chr(phrase, '<')) != -1) {
+		id = span_from(phrase, (size_t)open + 1);
 		phrase = span_trim(span_head(phrase, (size_t)open));
+		if ((close = span_chr(id, '>')) != -1 && learn_namespace(l, span_head(id, (size_t)close), err) == -1)
+			goto out;
+	}
 	if (phrase.n >= 2 && phrase.s[0] == '"' && phrase.s[phrase.n - 1] == '"')
 		phrase = span_make(phrase.s + 1, phrase.n - 2);
 	if (word_decode(&decoded, phrase, err) == -1 || utf8_line(&line, span_buf(&decoded)) == -1)
 		goto out;
-	r = line.len == 0 || line.len > LIST_NAME_MAX ? 0 : keep(&l->name, span_buf(&line), err);
+	r = is_set(l->name) || line.len == 0 || line.len > LIST_NAME_MAX ? 0 : keep(&l->name, span_buf(&line), err);
 out:
 	buf_free(&raw);
 	buf_free(&decoded);
@@ -194,7 +219,7 @@ learn_article(struct list *l, const struct header *h, struct err *err)
 static int
 learn(struct list *l, const struct header *h, struct err *err)
 {
-	if (learn_name(l, h, err) == -1 || learn_post(l, h, err) == -1 || learn_article(l, h, err) == -1)
+	if (learn_post(l, h, err) == -1 || learn_article(l, h, err) == -1 || learn_name(l, h, err) == -1)
 		return -1;
 	if (keep_url(&l->archive, h, "List-Archive", 0, err) == -1)
 		return -1;

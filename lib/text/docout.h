@@ -17,7 +17,8 @@ struct docout_text {
 };
 
 /*
- * Headings of level 1 and 2 are underlined, deeper ones marked "* ".  A link whose text is its target stays as it is;
+ * Headings of level 1 and 2 are underlined, deeper ones marked "* " unless they begin with a number.  A link whose text is its
+ * target stays as it is;
  * the same target has the same number inside a section; numbers go on from section to section.
  */
 int	 docout_text(struct buf *, const struct doc *, const struct docout_text *, struct err *);

@@ -238,7 +238,8 @@ heading(struct writer *w, int level)
 
 	if (text.n > 0 && w->tables == 0) {
 		gap(w);
-		if (w->opt->headings == 1)
+		/* A number in front is mark enough. */
+		if (w->opt->headings == 1 || (level > 2 && text.s[0] >= '0' && text.s[0] <= '9'))
 			level = 0;
 		if (level > 2) {
 			buf_adds(&w->first, "* ");

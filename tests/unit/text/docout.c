@@ -35,6 +35,26 @@ para(struct doc *in, const char *text)
 }
 
 static void
+numbers(void)
+{
+	struct doc *root = doc_new("en", NULL), *list;
+
+	doc_heading(root, 3, "plain");
+	doc_heading(root, 3, "7. numbered");
+	para(root, "before");
+	list = doc_add(root, DOC_NUMBERED);
+	doc_start(list, 9);
+	doc_texts(doc_add(list, DOC_ITEM), "nine");
+	doc_texts(doc_add(list, DOC_ITEM), "ten");
+	doc_start(root, 3);
+	is_text(root, (struct docout_text){ 0 }, "* plain\n\n7. numbered\n\nbefore\n\n9. nine\n10. ten\n",
+	    "numbers that go on");
+	is_html(root, (struct docout_html){ 0 }, "<div lang=\"en\" dir=\"ltr\">\n<h3>plain</h3>\n<h3>7. numbered</h3>\n"
+	    "<p>before</p>\n<ol start=\"9\">\n<li>nine</li>\n<li>ten</li></ol>\n</div>\n", "and as HTML");
+	doc_free(root);
+}
+
+static void
 links(void)
 {
 	struct doc *root = doc_new("en", NULL), *s, *p;
@@ -247,6 +267,7 @@ round_trip(void)
 int
 main(void)
 {
+	numbers();
 	links();
 	many_links();
 	kinds();
