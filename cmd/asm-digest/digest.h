@@ -58,7 +58,11 @@ struct digest_wanted {
 	size_t		 posts, words;
 };
 
+/* The mail, or one of its parts alone. */
+enum digest_form { DIGEST_MAIL, DIGEST_TEXT, DIGEST_PAGE };
+
 struct digest {
+	enum digest_form form;
 	const char	*title;		/* NULL: the list's */
 	const char	*languages;
 	const char	*edition;
@@ -96,7 +100,7 @@ int	 digest_dates(struct buf *, const struct digest *);
 
 extern const char digest_style[];
 
-/* The whole mail. */
+/* The whole mail, or what of it is wanted. */
 int	 digest_issue(struct buf *, const struct digest *, struct err *);
 
 #endif

@@ -72,24 +72,38 @@ write_fields(struct compose *c, const struct digest *d)
 	buf_free(&b);
 }
 
+static int
+write_mail(struct buf *out, const struct digest *d, struct span text, struct span html, struct err *err)
+{
+	struct compose	*c;
+
+	if ((c = compose_new(err)) == NULL)
+		return -1;
+	write_fields(c, d);
+	compose_begin(c, "alternative");
+	compose_text(c, "plain", "; format=flowed", catalog_language(d->catalog), text);
+	compose_text(c, "html", NULL, catalog_language(d->catalog), html);
+	compose_close(c);
+	return compose_end(c, out, err);
+}
+
 int
 digest_issue(struct buf *out, const struct digest *d, struct err *err)
 {
-	static const struct docout_text flowed = { .flowed = 1 };
-	struct buf	 text = BUF_INIT, html = BUF_INIT;
-	struct compose	*c = NULL;
-	struct doc	*doc;
-	int		 r = -1;
+	/* Only in a mail do blanks at line ends mean something. */
+	struct docout_text	 form = { .flowed = d->form == DIGEST_MAIL };
+	struct buf		 text = BUF_INIT, html = BUF_INIT;
+	struct doc		*doc;
+	int			 r = -1;
 
-	if ((doc = lay_out(&html, d, err)) == NULL || docout_text(&text, doc, &flowed, err) == -1 ||
-	    (c = compose_new(err)) == NULL)
+	if ((doc = lay_out(&html, d, err)) == NULL || docout_text(&text, doc, &form, err) == -1)
 		goto out;
-	write_fields(c, d);
-	compose_begin(c, "alternative");
-	compose_text(c, "plain", "; format=flowed", catalog_language(d->catalog), span_buf(&text));
-	compose_text(c, "html", NULL, catalog_language(d->catalog), span_buf(&html));
-	compose_close(c);
-	r = compose_end(c, out, err);
+	if (d->form == DIGEST_MAIL)
+		r = write_mail(out, d, span_buf(&text), span_buf(&html), err);
+	else {
+		buf_addbuf(out, d->form == DIGEST_PAGE ? &html : &text);
+		r = buf_ok(out, err);
+	}
 out:
 	doc_free(doc);
 	buf_free(&text);

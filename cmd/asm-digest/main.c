@@ -9,10 +9,11 @@
 #define LEARN_FROM	20	/* newest messages that are asked about the list */
 #define DAY		INT64_C(86400)
 
-enum { OPT_EDITION = 1, OPT_FROM, OPT_UNTIL, OPT_LIST, OPT_EMPTY };
+enum { OPT_AS = 1, OPT_EDITION, OPT_FROM, OPT_UNTIL, OPT_LIST, OPT_EMPTY };
 
 static const struct program_option options[] = {
 	OPTION_LANGUAGE, OPTION_OUT, OPTION_TITLE,
+	{ 0, "as", "FORM", "mail (the default), or only its text or its html", NULL, OPT_AS },
 	{ 0, "edition", "NAME", "the newsletter's short name (weekly)", NULL, OPT_EDITION },
 	{ 0, "empty", NULL, "make an issue even if nothing was posted", NULL, OPT_EMPTY },
 	{ 0, "from", "TIME", "take what arrived then or later", NULL, OPT_FROM },
@@ -72,12 +73,27 @@ check_languages(const char *languages)
 		program_usage("--language: no language given");
 }
 
+static enum digest_form
+form_of(const char *name)
+{
+	if (strcmp(name, "mail") == 0)
+		return DIGEST_MAIL;
+	if (strcmp(name, "text") == 0)
+		return DIGEST_TEXT;
+	if (strcmp(name, "html") == 0)
+		return DIGEST_PAGE;
+	program_usage("--as: %s is not mail, text or html", name);
+}
+
 static void
 read_option(struct settings *s, int c, const char *value)
 {
 	struct digest	*d = &s->digest;
 
 	switch (c) {
+	case OPT_AS:
+		d->form = form_of(value);
+		break;
 	case OPT_EDITION:
 		check_edition(value);
 		d->edition = value;
