@@ -294,13 +294,15 @@ take_lines(struct taking *t, size_t n)
 		take_line(t, &l);
 }
 
-/* Lines of one depth up to an empty one. */
+/* Lines of one depth up to an empty one, or to the next item of a quoted list. */
 static void
 take_quote(struct taking *t, int depth)
 {
 	struct line l;
+	int	 first;
 
-	while (peek(*t->rest, &l) && l.kind == LINE_QUOTE && l.depth == depth && !is_blank_quote(&l))
+	while (peek(*t->rest, &l) && l.kind == LINE_QUOTE && l.depth == depth && !is_blank_quote(&l) &&
+	    (t->begin == NULL || item_mark(span_from(l.text, l.prefix), &first) == 0))
 		take_line(t, &l);
 }
 
@@ -450,7 +452,7 @@ block_text(struct buf *out, const struct block *b)
 			line = span_from(line, quote_prefix(line, &depth));
 		else if (span_starts(line, ">From "))
 			line = span_from(line, 1);
-		if (is_first && b->kind == BLOCK_ITEM)
+		if (is_first && (b->kind == BLOCK_ITEM || b->kind == BLOCK_QUOTE))
 			line = span_from(line, item_mark(line, &first));
 		if (b->kind == BLOCK_SIGNATURE && is_signature(line))
 			continue;

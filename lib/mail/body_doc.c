@@ -4,18 +4,19 @@
 #include "text/utf8.h"
 
 #define URL_MAX		2000	/* bytes; what is longer is text from there on */
+#define LINE_USUAL	60	/* columns: shorter lines were ended by the writer, not by her program */
+#define LINE_WIDE	100	/* longer ones are whole paragraphs and say nothing of where lines end */
+#define WORD_SEEN	200	/* bytes of a word that are measured */
 #define QUOTES_MAX	8	/* quotes in each other that are shown as such */
-#define LINE_USUAL	60	/* columns: a text whose lines are all shorter was not wrapped by a program */
-#define LINE_LOOKED_AT	400	/* bytes of a line whose width is asked for */
 
 /* The tree being built, and what may still grow at its end. */
 struct building {
 	struct doc	*parent;
 	struct doc	*quote[QUOTES_MAX];	/* open quotes, by depth */
 	int		 depth;
-	size_t		 widest;		/* of all lines of the text, in columns */
 	struct doc	*list;			/* open list */
 	unsigned	 number;		/* of its last item; 0: it has none */
+	size_t		 widest;		/* columns of the widest line of the text */
 };
 
 /* Where does an URL begin, at a place where a word can begin?  Its offset, or s.n. */
@@ -129,44 +130,7 @@ is_bullet(struct span s)
 	return s.n > 0 && (strchr("-*+", s.s[0]) != NULL || (unsigned char)s.s[0] > 0x7f);
 }
 
-/* People refer to numbers, so an item keeps its own.  One marked by a letter stays as it was written. */
-static void
-add_item(struct building *b, const struct block *block, struct span text)
-{
-	unsigned number = item_number(block->text);
-	struct buf whole = BUF_INIT;
-	struct block para = { .kind = BLOCK_PARA, .text = block->text };
-
-	if (number == 0 && !is_bullet(block->text)) {
-		b->list = NULL;
-		block_text(&whole, &para);
-		add_inlines(doc_add(b->parent, DOC_PARA), span_buf(&whole));
-		buf_free(&whole);
-		return;
-	}
-	if (b->list == NULL || (number > 0) != (b->number > 0) || (number > 0 && number != b->number + 1)) {
-		b->list = doc_add(b->parent, number > 0 ? DOC_NUMBERED : DOC_LIST);
-		if (number > 1)
-			doc_start(b->list, (int)number);
-	}
-	b->number = number;
-	add_inlines(doc_add(doc_add(b->list, DOC_ITEM), DOC_PARA), text);
-}
-
-/* Lines as they stand. */
-static void
-add_lines(struct doc *para, struct span s)
-{
-	struct span line;
-	int	 first = 1;
-
-	while (span_line(&s, &line)) {
-		if (!first)
-			doc_add(para, DOC_BREAK);
-		add_inlines(para, span_trim(line));
-		first = 0;
-	}
-}
+/* --- line ends that were meant --- */
 
 static size_t
 widest_line(struct span text)
@@ -175,39 +139,68 @@ widest_line(struct span text)
 	size_t	 width, widest = LINE_USUAL;
 
 	while (span_line(&text, &line))
-		if ((width = utf8_width(span_head(line, LINE_LOOKED_AT))) > widest)
+		if (line.n <= 4 * LINE_WIDE && (width = utf8_width(line)) > widest && width <= LINE_WIDE)
 			widest = width;
 	return widest;
 }
 
-/* Would the next line's first word have fit behind this one?  Then the writer ended the line, not her program. */
+/* Would the next line's first word have fit behind so many columns?  Then the writer ended the line herself. */
 static int
-is_meant(struct span line, struct span next, size_t widest)
+is_meant(const struct building *b, size_t columns, struct span next)
 {
 	ptrdiff_t blank = span_chr(next, ' ');
+	struct span word = span_head(next, blank == -1 ? next.n : (size_t)blank);
 
-	if (blank != -1)
-		next = span_head(next, (size_t)blank);
-	return utf8_width(span_head(line, LINE_LOOKED_AT)) + 1 + utf8_width(span_head(next, LINE_LOOKED_AT)) <= widest;
+	return columns + 1 + utf8_width(span_head(word, WORD_SEEN)) <= b->widest;
 }
 
-/* A paragraph with the line ends that were meant. */
+/* The lines of a block: what a program broke is one line again. */
 static void
-add_para(const struct building *b, struct doc *para, struct span s)
+add_lines(const struct building *b, struct doc *para, const struct block *block)
 {
-	struct span line, before = SPAN_NONE;
+	struct buf words = BUF_INIT;
+	struct block one = *block;
+	struct span rest = block->text;
+	size_t	 columns = 0;
 
-	while (span_line(&s, &line)) {
-		line = span_trim(line);
-		if (line.n == 0)
+	while (span_line(&rest, &one.text)) {
+		buf_reset(&words);
+		block_text(&words, &one);
+		if (one.kind == BLOCK_ITEM)
+			one.kind = BLOCK_PARA;		/* only the first line has a mark */
+		if (words.len == 0)
 			continue;
-		if (before.n > 0 && is_meant(before, line, b->widest))
+		if (columns > 0 && is_meant(b, columns, span_buf(&words)))
 			doc_add(para, DOC_BREAK);
-		else if (before.n > 0)
+		else if (columns > 0)
 			doc_texts(para, " ");
-		add_inlines(para, line);
-		before = line;
+		add_inlines(para, span_buf(&words));
+		columns = utf8_width(span_head(span_buf(&words), 4 * LINE_WIDE));
 	}
+	buf_free(&words);
+}
+
+/* --- blocks --- */
+
+/* People refer to numbers, so an item keeps its own.  One marked by a letter stays as it was written. */
+static void
+add_item(struct building *b, const struct block *block)
+{
+	unsigned number = item_number(block->text);
+	struct block para = { .kind = BLOCK_PARA, .text = block->text };
+
+	if (number == 0 && !is_bullet(block->text)) {
+		b->list = NULL;
+		add_lines(b, doc_add(b->parent, DOC_PARA), &para);
+		return;
+	}
+	if (b->list == NULL || (number > 0) != (b->number > 0) || (number > 0 && number != b->number + 1)) {
+		b->list = doc_add(b->parent, number > 0 ? DOC_NUMBERED : DOC_LIST);
+		if (number > 1)
+			doc_start(b->list, (int)number);
+	}
+	b->number = number;
+	add_lines(b, doc_add(doc_add(b->list, DOC_ITEM), DOC_PARA), block);
 }
 
 static void
@@ -219,51 +212,55 @@ add_verbatim(struct doc *parent, struct span text)
 		doc_add(parent, DOC_RULE);
 }
 
+/* Every line of it. */
 static void
-add_classed(struct doc *parent, const char *class, struct span lines)
+add_signature(struct doc *parent, struct span s)
 {
-	struct doc *para = doc_add(parent, DOC_PARA);
+	struct doc *para;
+	struct span line;
 
-	doc_class(para, class);
-	add_lines(para, lines);
+	span_line(&s, &line);		/* the mark */
+	if (span_trim(s).n == 0)
+		return;
+	doc_add(parent, DOC_RULE);
+	para = doc_add(parent, DOC_PARA);
+	doc_class(para, "signature");
+	for (s = span_trim(s); span_line(&s, &line);) {
+		add_inlines(para, span_trim(line));
+		if (s.n > 0)
+			doc_add(para, DOC_BREAK);
+	}
 }
 
 static void
-add_block(struct building *b, const struct block *block, struct span text)
+add_block(struct building *b, const struct block *block)
 {
-	struct doc *at = at_depth(b, block->depth);
+	struct doc *at = at_depth(b, block->depth), *para;
 
 	if (block->kind == BLOCK_ITEM) {
-		add_item(b, block, text);
+		add_item(b, block);
 		return;
 	}
 	b->list = NULL;
 	if (block->kind == BLOCK_VERBATIM)
-		add_verbatim(at, text);
+		add_verbatim(at, span_trim(block->text));
 	else if (block->kind == BLOCK_SIGNATURE)
-		add_classed(at, "signature", block->text);
-	else if (block->kind == BLOCK_ATTRIBUTION)
-		add_classed(at, "attribution", block->text);
-	else if (block->kind == BLOCK_PARA)
-		add_para(b, doc_add(at, DOC_PARA), block->text);
-	else
-		add_inlines(doc_add(at, DOC_PARA), text);
+		add_signature(at, block->text);
+	else {
+		para = doc_add(at, DOC_PARA);
+		if (block->kind == BLOCK_ATTRIBUTION)
+			doc_class(para, "attribution");
+		add_lines(b, para, block);
+	}
 }
 
 int
 body_doc(struct doc *parent, struct span text, struct err *e)
 {
 	struct building b = { .parent = parent, .widest = widest_line(text) };
-	struct buf words = BUF_INIT;
 	struct block block;
-	int	 r;
 
-	while (body_block(&text, &block)) {
-		buf_reset(&words);
-		block_text(&words, &block);
-		add_block(&b, &block, span_buf(&words));
-	}
-	r = buf_ok(&words, e);
-	buf_free(&words);
-	return r;
+	while (body_block(&text, &block))
+		add_block(&b, &block);
+	return parent == NULL ? err_memory(e) : 0;
 }
