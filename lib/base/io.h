@@ -17,6 +17,8 @@
 int	 io_read_all(int fd, size_t max, struct buf *out, struct err *);
 /* The same of a file by path.  No such file: ERR_NOINPUT. */
 int	 io_read_file(const char *path, size_t max, struct buf *out, struct err *);
+/* read(2), once something is there, whatever signals come and whether or not fd blocks. */
+ssize_t	 io_read(int fd, void *, size_t);
 /* Write everything, going on after short writes and EINTR. */
 int	 io_write_all(int fd, const void *, size_t, struct err *);
 

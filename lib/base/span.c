@@ -1,0 +1,217 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+struct span
+span_str(const char *s)
+{
+	return span_make(s, s != NULL ? strlen(s) : 0);
+}
+
+struct span
+span_buf(const struct buf *b)
+{
+	return span_make(b->s, b->len);
+}
+
+struct span
+span_make(const char *s, size_t n)
+{
+	return (struct span){ s, n };
+}
+
+static int
+lower(int c)
+{
+	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+}
+
+static int
+same_bytes(const char *a, const char *b, size_t n)
+{
+	return n == 0 || (a != NULL && b != NULL && memcmp(a, b, n) == 0);
+}
+
+static int
+same_letters(const char *a, const char *b, size_t n)
+{
+	size_t	 i;
+
+	for (i = 0; i < n; i++)
+		if (lower(a[i]) != lower(b[i]))
+			return 0;
+	return 1;
+}
+
+int
+span_eq(struct span a, struct span b)
+{
+	return a.n == b.n && same_bytes(a.s, b.s, a.n);
+}
+
+int
+span_eqs(struct span a, const char *s)
+{
+	return span_eq(a, span_str(s));
+}
+
+int
+span_caseeq(struct span a, struct span b)
+{
+	return a.n == b.n && same_letters(a.s, b.s, a.n);
+}
+
+int
+span_caseeqs(struct span a, const char *s)
+{
+	return span_caseeq(a, span_str(s));
+}
+
+int
+span_cmp(struct span a, struct span b)
+{
+	size_t	 n = a.n < b.n ? a.n : b.n;
+	int	 order = n > 0 ? memcmp(a.s, b.s, n) : 0;
+
+	return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+int
+span_starts(struct span v, const char *s)
+{
+	return span_eq(span_head(v, strlen(s)), span_str(s));
+}
+
+int
+span_casestarts(struct span v, const char *s)
+{
+	return span_caseeq(span_head(v, strlen(s)), span_str(s));
+}
+
+int
+span_ends(struct span v, const char *s)
+{
+	size_t	 n = strlen(s);
+
+	return v.n >= n && span_eq(span_from(v, v.n - n), span_str(s));
+}
+
+static int
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct span
+span_trim(struct span v)
+{
+	while (v.n > 0 && is_blank(v.s[0]))
+		v = span_from(v, 1);
+	while (v.n > 0 && is_blank(v.s[v.n - 1]))
+		v.n--;
+	return v;
+}
+
+struct span
+span_from(struct span v, size_t off)
+{
+	if (off > v.n)
+		off = v.n;
+	return span_make(v.s != NULL ? v.s + off : NULL, v.n - off);
+}
+
+struct span
+span_head(struct span v, size_t n)
+{
+	return span_make(v.s, n < v.n ? n : v.n);
+}
+
+ptrdiff_t
+span_chr(struct span v, int c)
+{
+	const char	*p = v.n > 0 ? memchr(v.s, c, v.n) : NULL;
+
+	return p != NULL ? p - v.s : -1;
+}
+
+ptrdiff_t
+span_find(struct span v, struct span needle)
+{
+	const char	*p;
+
+	if (needle.n == 0)
+		return 0;
+	p = v.n > 0 ? memmem(v.s, v.n, needle.s, needle.n) : NULL;
+	return p != NULL ? p - v.s : -1;
+}
+
+ptrdiff_t
+span_casefind(struct span v, struct span needle)
+{
+	size_t	 i;
+
+	if (needle.n == 0)
+		return 0;
+	for (i = 0; i < v.n && v.n - i >= needle.n; i++)
+		if (same_letters(v.s + i, needle.s, needle.n))
+			return (ptrdiff_t)i;
+	return -1;
+}
+
+int
+span_cut(struct span *rest, int c, struct span *piece)
+{
+	ptrdiff_t	 at;
+
+	if (rest->n == 0)
+		return 0;
+	at = span_chr(*rest, c);
+	*piece = at == -1 ? *rest : span_head(*rest, (size_t)at);
+	*rest = span_from(*rest, at == -1 ? rest->n : (size_t)at + 1);
+	return 1;
+}
+
+int
+span_line(struct span *rest, struct span *line)
+{
+	int	 ended = span_chr(*rest, '\n') != -1;
+
+	if (!span_cut(rest, '\n', line))
+		return 0;
+	if (ended && line->n > 0 && line->s[line->n - 1] == '\r')
+		line->n--;
+	return 1;
+}
+
+char *
+span_dup(struct span v)
+{
+	char	*s = malloc(v.n + 1);
+
+	if (s == NULL)
+		return NULL;
+	if (v.n > 0)
+		memcpy(s, v.s, v.n);
+	s[v.n] = '\0';
+	return s;
+}
+
+int
+span_number(struct span v, unsigned long long *out)
+{
+	unsigned long long	 n = 0;
+	size_t			 i;
+
+	if (v.n == 0)
+		return -1;
+	for (i = 0; i < v.n; i++) {
+		unsigned	 digit = (unsigned)(unsigned char)v.s[i] - '0';
+
+		if (digit > 9 || n > (~0ULL - digit) / 10)
+			return -1;
+		n = n * 10 + digit;
+	}
+	*out = n;
+	return 0;
+}
