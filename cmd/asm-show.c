@@ -104,7 +104,8 @@ add_head(struct record *r, const struct entry *e, const struct header *h, struct
 {
 	if (add(r, "From-Name", e->from_name, err) == -1 || add(r, "From-Address", e->from_addr, err) == -1 ||
 	    add_addresses(r, h, "To", err) == -1 || add_addresses(r, h, "Cc", err) == -1 ||
-	    add(r, "Subject", e->subject, err) == -1 || add(r, "Title", e->title, err) == -1 ||
+	    add(r, "Subject", e->subject, err) == -1 ||
+	    (*e->subject != '\0' && add(r, "Title", e->title, err) == -1) ||
 	    record_addtime(r, "Date", e->date, err) == -1 ||
 	    (e->arrival != 0 && record_addtime(r, "Arrival", e->arrival, err) == -1))
 		return -1;

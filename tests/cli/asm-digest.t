@@ -1,0 +1,201 @@
+#!/bin/sh
+# shellcheck source=tests/lib.sh
+. "${0%/*}/../lib.sh"
+CASES=$ROOT/tests/cases
+WEEK=$CASES/asm-digest/week.mbox
+standard_filter_tests asm-digest "$WEEK"
+
+week() { asm-digest -t 'Assemblies Weekly' --from 2026-11-14 --until 2026-11-21 "$@"; }
+text() { asm-show --fields Text "$1" | sed 's/^Text: //; s/^ //'; }
+
+exits 64 'a window that ends before it begins' asm-digest --from 2026-11-21 --until 2026-11-14
+exits 64 'or at once' asm-digest --from 2026-11-21 --until 2026-11-21
+exits 64 'a time that is none' asm-digest --from tomorrow
+exits 64 'an edition that is no name' asm-digest --edition 'Weekly News'
+exits 64 'an address that is none' asm-digest --list 'a@b,c@d' "$WEEK"
+exits 64 'a language that is none' asm-digest -l es,../x
+exits 64 'an empty issue of no days' asm-digest --empty
+
+week "$WEEK" > en
+week -l es "$WEEK" > es
+week -l ar "$WEEK" > ar
+for l in en es ar; do
+	for part in text/plain text/html; do
+		like "$(asm-show --fields Part $l)" "^Part: [12] $part " "$l has a part of $part"
+	done
+done
+
+# ---- once for each window, whatever the order, place and time
+perl -0777 -ne 'print reverse map { "From $_" } grep { length } split /^From /m' "$WEEK" > reversed.mbox
+week reversed.mbox > reversed
+same reversed en 'the order of the stream does not matter'
+week "$WEEK" reversed.mbox > twice
+same twice en 'nor do copies'
+is "$(sed -n 's/^Message-ID: //p' en es ar | sort -u | wc -l)" 3 'one Message-ID for each language'
+like "$(cat en)" '^Message-ID: <digest.weekly.2026-11-14.en@lists.example>$' 'made of edition, window and language'
+like "$(cat en)" '^Asm-Window: 2026-11-14T00:00:00Z/2026-11-21T00:00:00Z$' 'the window'
+like "$(cat en)" '^Date: Sat, 21 Nov 2026 00:00:00 \+0000$' 'its end is the date'
+like "$(cat en)" '^Auto-Submitted: auto-generated$' 'no person wrote it'
+
+# The window is half open; the days shown are those written, whatever zone is meant.
+stream='From a Sat Nov 14 00:00:00 2026
+Subject: first
+Message-ID: <1@x>
+
+x
+
+From a Fri Nov 20 23:59:59 2026
+Subject: last
+Message-ID: <2@x>
+
+x
+
+From a Sat Nov 21 00:00:00 2026
+Subject: next
+Message-ID: <3@x>
+
+x
+'
+printf '%s\n' "$stream" > edges
+week edges > issue
+is "$(text issue | grep -cE '^[0-9]+\. (first|last) ')" 2 'from the first second to the last'
+unlike "$(text issue)" 'next' 'and not one more'
+asm-digest --from 2026-11-14T00:00:00+01:00 --until 2026-11-21T00:00:00+01:00 edges > issue
+like "$(cat issue)" '^Subject: Newsletter 14-21 November 2026$' 'days as they were written'
+like "$(cat issue)" '^Asm-Window: 2026-11-13T23:00:00Z/2026-11-20T23:00:00Z$' 'moments in UTC'
+like "$(cat issue)" '^Message-ID: <digest.weekly.2026-11-13.en@' 'and the name by the day in UTC, as asm-post makes it'
+run asm-digest --from 2026-12-01 --until 2026-12-08 edges
+is "$STATUS$(cat "$OUT" "$ERR")" 0 'nothing was posted: nothing is written'
+
+# ---- what a reader sees
+text en > en.txt
+like "$(sed -n 1p en.txt)" '^12 posts from 8 assemblies: ' 'the first line counts'
+like "$(sed -n 3p en.txt)" '^Help is needed: Lawyers needed before Monday' 'the second says what cannot wait'
+python3 - en es ar > "$OUT" 2> "$ERR" <<'P'
+import email, email.policy, re, sys, unicodedata
+def columns(s):
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in 'WF' else 1 for c in s)
+for name in sys.argv[1:]:
+    m = email.message_from_file(open(name), policy=email.policy.default)
+    p = m.get_body(('plain',))
+    if p.get_param('format') != 'flowed': sys.exit(name + ': not flowed')
+    for line in p.get_content().split('\n'):
+        if columns(line.rstrip(' ')) > 72 and not re.match(r'\[\d+\] <\S+>$', line): sys.exit('%s: %s' % (name, line))
+P
+is $? 0 'lines of the text end at 72 columns, but for links' || diag "$(cat "$ERR")"
+like "$(cat en.txt)" 'unreviewed translation' 'an unreviewed translation says so'
+like "$(cat en.txt)" 'Vivienda · Madrid, España · outdated translation · 2 replies' 'and an outdated one; answers are counted'
+like "$(cat en.txt)" 'Ollas · Montevideo · in Spanish' 'a text that nobody translated says in what it is'
+like "$(cat en.txt)" '^Corrects: A common map of empty houses' 'a correction says what it corrects'
+like "$(cat en.txt)" 'A kitchen for the whole street' 'a late translation of an earlier post is there'
+unlike "$(cat en.txt)" 'After the window' 'and nothing of the next week'
+unlike "$(cat en.txt)" 'Tipo: propuesta|Answer-By:' 'what was written for us is left out'
+like "$(cat en.txt)" 'mailto:translate@lists.example\?subject=next%20ar' 'a link gives translators work'
+unlike "$(text es)" 'Lawyers' 'a reader of Spanish gets no English translation'
+like "$(week -l es,en "$WEEK" > both; text both)" 'Lawyers' 'unless she reads English too'
+is "$(text en | grep -c '^[0-9]*\. ')" "$(($(text en | sed -n 's/^\([0-9]*\)\. .*/\1/p' | sort -n | tail -1) * 2))" 'contents and entries have the same numbers'
+
+# Proposals with a day come first, the nearest on top; a day that has passed is no hurry.
+cat > days <<'M'
+From a Sat Nov 14 10:00:00 2026
+Subject: without
+Message-ID: <1@x>
+Asm-Kind: proposal
+
+x
+
+From a Sat Nov 14 10:00:01 2026
+Subject: later
+Message-ID: <2@x>
+Asm-Kind: proposal
+Asm-Answer-By: 2026-12-09
+
+x
+
+From a Sat Nov 14 10:00:02 2026
+Subject: sooner
+Message-ID: <3@x>
+Asm-Kind: proposal
+Asm-Answer-By: 2026-11-21
+
+x
+
+From a Sat Nov 14 10:00:03 2026
+Subject: passed
+Message-ID: <4@x>
+Asm-Kind: proposal
+Asm-Answer-By: 2026-11-20
+
+x
+
+M
+week days > issue
+is "$(text issue | sed -n 's/^[0-9]*\. \([a-z]*\)$/\1/p' | tr '\n' ' ')" 'sooner later without passed ' 'by the day to answer by'
+like "$(text issue)" '^Answers are due: sooner ' 'the nearest is named in front'
+
+# ---- HTML
+python3 - en es ar > "$OUT" 2> "$ERR" <<'P'
+import email, email.policy, html.parser, sys
+class Look(html.parser.HTMLParser):
+    void = {'br', 'hr', 'meta', 'img', 'input', 'link'}
+    def __init__(self, name):
+        super().__init__(); self.name = name; self.open = []; self.ids = set(); self.wanted = set(); self.words = []
+    def fail(self, why): sys.exit('%s: %s' % (self.name, why))
+    def handle_starttag(self, tag, attrs):
+        a = dict(attrs)
+        if tag in ('script', 'img', 'link', 'iframe', 'object', 'form', 'svg'): self.fail(tag)
+        for k, v in attrs:
+            if k.startswith('on') or k in ('src', 'srcset', 'background', 'style'): self.fail(k)
+        if 'id' in a:
+            if a['id'] in self.ids: self.fail('id twice: ' + a['id'])
+            self.ids.add(a['id'])
+        if tag == 'a':
+            if a['href'].startswith('#'): self.wanted.add(a['href'][1:])
+            elif not a['href'].startswith(('https://', 'mailto:')): self.fail(a['href'])
+        if tag not in self.void: self.open.append(tag)
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag: self.fail('not nested: ' + tag)
+    def handle_data(self, data):
+        if self.open and self.open[-1] not in ('style', 'title'): self.words += data.split()
+for name in sys.argv[1:]:
+    m = email.message_from_file(open(name), policy=email.policy.default)
+    if m.defects: sys.exit('%s: %s' % (name, m.defects))
+    page = m.get_body(('html',)).get_content()
+    look = Look(name); look.feed(page); look.close()
+    if look.open: look.fail('left open: %s' % look.open)
+    if look.wanted - look.ids: look.fail('leads nowhere: %s' % (look.wanted - look.ids))
+    direction = 'rtl' if name == 'ar' else 'ltr'
+    for tag in ('<html lang="%s" dir="%s">', '<div class="issue" lang="%s" dir="%s">'):
+        if tag % (name, direction) not in page: look.fail('no ' + tag)
+    # Text and HTML say the same words (numbers of links and of lists aside).
+    plain = m.get_body(('plain',)).get_content()
+    missing = [w for w in look.words if w not in plain]
+    if missing: look.fail('not in the text: %s' % missing[:9])
+P
+is $? 0 'HTML is well-formed, has nothing remote, leads where it says, and says what the text says' || diag "$(cat "$ERR")"
+
+# ---- many posts: below 90 kB, by showing less of each, and saying so
+many()	# COUNT BYTES
+{
+	perl -e '($n, $b) = @ARGV; print "From a Sat Nov 14 10:00:00 2026\nSubject: post $_ ", "t" x 60,
+	    "\nMessage-ID: <$_\@x>\nArchived-At: <https://lists.example/", "p" x 60, "/$_>\n\n", "word " x ($b / 5), "\n\n" for 1 .. $n' "$@"
+}
+html_bytes() { python3 -c 'import email, email.policy, sys
+print(len(email.message_from_binary_file(sys.stdin.buffer, policy=email.policy.default).get_body(("html",)).get_content().encode()))'; }
+for n in 1 80 150 239 240 241 1000; do
+	many $n 3000 | week > issue
+	bytes=$(html_bytes < issue)
+	ok "$n posts: $bytes bytes of HTML" test "$bytes" -lt 90000
+done
+like "$(text issue)" '^And [0-9]+ more\.' 'what is not shown is counted'
+many 240 3000 | week > issue
+shown=$(text issue | grep -c '^[0-9]*\. post')
+rest=$(text issue | sed -n 's/^And \([0-9]*\) more.*/\1/p')
+is $((shown + ${rest:-0})) 240 'nothing is lost in counting'
+many 50 3000 | week > issue
+is "$(text issue | sed -n '/^1\. post 10 t*$/,/^2\./p' | grep -o 'word' | wc -l)" 60 'sixty words of each'
+
+# The subject of a stranger cannot add fields, however it is written.
+printf 'From a Sat Nov 14 10:00:00 2026\nList-Id: =?utf-8?q?x=0AAsm-Type=3A_post?= <x.y.example>\nSubject: x\n\nx\n\n' | week > issue 2> "$ERR"
+is "$(grep -c '^Asm-Type:' issue)" 1 'a list cannot add a field to its newsletter'
+done_testing
