@@ -14,7 +14,9 @@ use constant SECONDS => 120;
 
 my $root = abs_path(dirname(__FILE__) . '/..');
 my $build = abs_path($ENV{BUILD} || "$root/build");
-$ENV{PATH} = "$build/bin:$root/scripts:$build/tests/programs:$ENV{PATH}";
+$ENV{PATH} = "$build/bin:$root/scripts:$build/tests/programs:$build/tests/sample:$ENV{PATH}";
+@ENV{qw(ROOT BUILD SAMPLE)} = ($root, $build, "$root/tests/sample");
+$ENV{KEYS} = tempdir(CLEANUP => 1) . '/keys';
 delete @ENV{qw(ASM_SITE POSIXLY_CORRECT LANGUAGE)};
 chdir $root or die;
 
@@ -149,8 +151,8 @@ sub prepare {
 	my $files = "$root/tests/man/$name";
 	system('cp', '-R', "$files/.", $dir) == 0 or die if -d $files;
 	$ENV{ASM_SITE} = "$dir/site";
-	return system("cd $dir && SAMPLE=$root/tests/sample ROOT=$root ./setup > setup.log 2>&1") == 0 if -x "$dir/setup";
-	return 1;
+	return 1 unless -x "$dir/setup";
+	return system("cd $dir && ./setup > setup.log 2>&1") == 0;
 }
 
 # All steps in one shell, so that each finds the directory, the variables and the $? of the one before.
