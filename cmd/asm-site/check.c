@@ -268,9 +268,8 @@ check_articles(struct check *c)
 	int			 got;
 
 	c->arrival = MOMENT_NONE;
-	if ((rows = articles_after(c->site->pub, 0, &e)) == NULL)
-		program_fail(&e);
-	while ((got = articles_next(rows, &row, &e)) == 1)
+	rows = articles_after(c->site->pub, 0, &e);
+	while ((got = rows != NULL ? articles_next(rows, &row, &e) : -1) == 1)
 		check_article(c, &row);
 	if (got == -1)
 		found(c, "%s: restore public.db from a backup", e.text);

@@ -98,7 +98,7 @@ read_digest(struct span value, const char *name, unsigned char out[HASH_LEN], st
 static int
 read_optional(struct article *a, const char *name, int *has, unsigned char out[HASH_LEN], struct err *err)
 {
-	struct span	 value;
+	struct span	 value = SPAN_NONE;
 
 	if (header_count(&a->header, name) == 0)
 		return 0;
@@ -111,7 +111,7 @@ read_optional(struct article *a, const char *name, int *has, unsigned char out[H
 static int
 read_place(struct article *a, struct err *err)
 {
-	struct span	 value;
+	struct span	 value = SPAN_NONE;
 
 	if (one_value(&a->header, "Asm-Seq", &value, err) == -1)
 		return -1;

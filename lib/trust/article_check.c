@@ -248,7 +248,7 @@ check_signature(const struct article *a, article_key_fn *key_of, void *arg, stru
 {
 	const struct field	*f = header_find(&a->header, "DKIM-Signature", 0);
 	struct buf		 flat = BUF_INIT;
-	struct span		 tag[TAGS] = { { NULL, 0 } }, unsigned_value;
+	struct span		 tag[TAGS] = { { NULL, 0 } }, unsigned_value = SPAN_NONE;
 	struct key		 key;
 	int			 result = -1;
 

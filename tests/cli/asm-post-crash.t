@@ -1,6 +1,8 @@
 #!/bin/sh
 # Killed at any moment, and the mail handed over again: no post is lost, none is there twice, no number is missing.
 # Any number at once: as if one after another.
+# A word of a command line is often a file here, too; what subshells set is theirs.
+# shellcheck disable=SC2094
 . "${0%/*}/../lib.sh"
 
 ASM_SITE=$SCRATCH/site

@@ -1,5 +1,7 @@
 #!/bin/sh
 # asm-select: articles as an mbox, and what a newsletter lacks.
+# A word of a command line is often a file here, too; what subshells set is theirs.
+# shellcheck disable=SC2094
 . "${0%/*}/../lib.sh"
 
 standard_tests asm-select
