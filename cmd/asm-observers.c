@@ -13,7 +13,8 @@
 
 enum { OPT_RHYTHM = 1 };
 
-static const char *rhythm;
+static const char	*rhythm;
+static struct buf	 languages = BUF_INIT;	/* -l as it is stored */
 
 /*
  * Addresses are asked for and never repeated: not in an error, not in a log.
@@ -29,15 +30,24 @@ read_address(const char *operand, size_t nth, struct buf *address, struct err *e
 	return got == -1 ? -1 : err_set(err, ERR_DATA, "operand %zu: not a mail address (%s)", nth, fault);
 }
 
-/* -l "es,en" as it is stored: primary subtags parted by one blank; NULL if the option was not given. */
-static const char *
-read_languages(struct buf *out)
+static int
+is_listed(struct span list, struct span tag)
+{
+	struct span	one;
+
+	while (span_cut(&list, ' ', &one))
+		if (span_eq(one, tag))
+			return 1;
+	return 0;
+}
+
+/* -l "es,en" as it is stored: primary subtags parted by one blank, none twice. */
+static void
+read_languages(void)
 {
 	struct span	rest, tag;
 	ptrdiff_t	hyphen;
 
-	if (program_given(PROGRAM_LANGUAGE) == NULL)
-		return NULL;
 	for (rest = span_str(program_given(PROGRAM_LANGUAGE)); span_cut(&rest, ',', &tag); ) {
 		tag = span_trim(tag);
 		if (tag.n == 0)
@@ -46,11 +56,12 @@ read_languages(struct buf *out)
 			program_usage("-l: \"%.*s\" is no language tag", SPAN_FMT(tag));
 		if ((hyphen = span_chr(tag, '-')) != -1)
 			tag = span_head(tag, (size_t)hyphen);
-		if (out->len > 0)
-			buf_addc(out, ' ');
-		buf_addspan(out, tag);
+		if (is_listed(span_buf(&languages), tag))
+			continue;
+		if (languages.len > 0)
+			buf_addc(&languages, ' ');
+		buf_addspan(&languages, tag);
 	}
-	return buf_str(out);
 }
 
 /* Do `each` to every operand in one transaction; what it says is counted. */
@@ -85,18 +96,21 @@ change(char **operand, size_t n, int (*each)(struct db *, const char *, struct e
 static int
 put(struct db *db, const char *address, struct err *err)
 {
-	struct buf	languages = BUF_INIT;
-	int		got;
+	const char	*tags = program_given(PROGRAM_LANGUAGE) == NULL ? NULL : buf_str(&languages);
 
-	got = observer_put(db, address, read_languages(&languages), rhythm, program_now(), err);
-	buf_free(&languages);
-	return got == -1 ? -1 : 1;
+	return observer_put(db, address, tags, rhythm, program_now(), err) == -1 ? -1 : 1;
 }
 
 static int
 run_add(char **operand, size_t n)
 {
-	return change(operand, n, put, "added or changed");
+	int	status;
+
+	if (program_given(PROGRAM_LANGUAGE) != NULL)
+		read_languages();
+	status = change(operand, n, put, "added or changed");
+	buf_free(&languages);
+	return status;
 }
 
 static int

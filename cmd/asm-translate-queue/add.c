@@ -23,6 +23,17 @@ is_work(const struct entry *e)
 	    e->language[0] != '\0';
 }
 
+/* Tags become part of names and header fields. */
+static void
+check_languages(const char *tags)
+{
+	struct span	rest = span_str(tags), tag;
+
+	while (span_cut(&rest, ',', &tag))
+		if (span_trim(tag).n > 0 && !language_valid(span_trim(tag)))
+			program_usage("-l: \"%.*s\" is no language tag", SPAN_FMT(tag));
+}
+
 static int
 add_items(struct adding *a, int64_t work, const char *source, struct err *err)
 {
@@ -107,6 +118,8 @@ run_add(char **operand, size_t n)
 
 	(void)operand;
 	(void)n;
+	if (program_given(PROGRAM_LANGUAGE) != NULL)
+		check_languages(program_given(PROGRAM_LANGUAGE));
 	a.site = open_site(SITE_PRIVATE);
 	a.words = open_words(a.site);
 	a.languages = program_given(PROGRAM_LANGUAGE);

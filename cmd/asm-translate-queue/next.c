@@ -150,14 +150,44 @@ claim(struct site *site, const char *language, int64_t *id, struct err *err)
 	return got;
 }
 
+/* What could not be handed over is not kept from others. */
+static void
+unclaim(struct site *site, int64_t id)
+{
+	if (db_begin(site->priv, NULL) == 0 &&
+	    queue_release(site->priv, id, queue_who, program_now(), NULL) == 1 &&
+	    db_commit(site->priv, NULL) == 0)
+		return;
+	db_rollback(site->priv);
+}
+
+/* The claimed item as its work mail on standard output. 1, -1. */
+static int
+hand_over(struct site *site, const struct words *words, int64_t id, struct err *err)
+{
+	struct job		 job = { .rows = NULL };
+	struct translation	 done = { .text = NULL };
+	struct buf		 mail = BUF_INIT;
+	int			 got;
+
+	if ((got = job_open(&job, site, words, id, err)) == 1 &&
+	    (translation_read(&done, site, &job, err) == -1 || write_work(&mail, site, &job, &done, err) == -1))
+		got = -1;
+	if (got == 0)
+		got = err_set(err, ERR_BUG, "item %lld is not there", (long long)id);
+	translation_free(&done);
+	job_free(&job);
+	if (got == 1 && (fwrite(mail.s, 1, mail.len, stdout) != mail.len || fflush(stdout) == EOF))
+		got = err_errno(err, ERR_IO, "standard output");
+	buf_free(&mail);
+	return got;
+}
+
 int
 run_next(char **operand, size_t n)
 {
 	struct site		*site;
 	struct words		*words;
-	struct job		 job = { .rows = NULL };
-	struct translation	 done = { .text = NULL };
-	struct buf		 mail = BUF_INIT;
 	const char		*language = program_given(PROGRAM_LANGUAGE);
 	struct err		 err;
 	int64_t			 id;
@@ -170,15 +200,8 @@ run_next(char **operand, size_t n)
 	site = open_site(SITE_PRIVATE);
 	words = open_words(site);
 	if ((got = claim(site, language, &id, &err)) == 1 &&
-	    (got = job_open(&job, site, words, id, &err)) == 1 &&
-	    (translation_read(&done, site, &job, &err) == -1 ||
-	    write_work(&mail, site, &job, &done, &err) == -1))
-		got = -1;
-	if (got == 1 && fwrite(mail.s, 1, mail.len, stdout) != mail.len)
-		got = err_errno(&err, ERR_IO, "standard output");
-	translation_free(&done);
-	job_free(&job);
-	buf_free(&mail);
+	    (got = hand_over(site, words, id, &err)) == -1)
+		unclaim(site, id);
 	words_free(words);
 	site_close(site);
 	if (got == -1)

@@ -29,20 +29,36 @@ draft_free(struct draft *d)
 	buf_free(&d->id);
 }
 
+/* The Message-ID it has or will have, and its time: 1, 0 when nothing came back, -1. */
+static int
+draft_name(struct draft *d, struct site *site, int64_t id, struct err *err)
+{
+	struct queue_item	 item;
+	struct db_rows		*rows = NULL;
+	struct buf		 message = BUF_INIT;
+	int64_t			 last;
+	int			 got;
+
+	if ((got = queue_get(site->priv, id, d->at, &item, &message, &rows, err)) == 1 &&
+	    (got = queue_last_return(site->priv, id, &last, &d->at, err)) == 1) {
+		buf_addf(&d->id, "tr.%s.%s.r%d.%lld@%s", item.work.tag, item.language, item.work.revision,
+		    (long long)last, site->conf.domain);
+		got = buf_ok(&d->id, err) == -1 ? -1 : 1;
+	}
+	db_done(rows);
+	buf_free(&message);
+	return got;
+}
+
 /* 1, 0 when there is nothing to publish of it, -1. */
 static int
-draft_open(struct draft *d, struct site *site, const struct words *words, int64_t item, struct err *err)
+draft_read(struct draft *d, struct site *site, const struct words *words, int64_t item, struct err *err)
 {
-	int64_t	last;
 	int	got;
 
-	if ((got = job_open(&d->job, site, words, item, err)) != 1 ||
-	    (got = queue_last_return(site->priv, item, &last, &d->at, err)) != 1)
+	if ((got = job_open(&d->job, site, words, item, err)) != 1)
 		return got;
-	buf_addf(&d->id, "tr.%s.%s.r%d.%lld@%s", d->job.item.work.tag, d->job.item.language,
-	    d->job.item.work.revision, (long long)last, site->conf.domain);
-	if (buf_ok(&d->id, err) == -1 ||
-	    translation_read(&d->translation, site, &d->job, err) == -1 ||
+	if (translation_read(&d->translation, site, &d->job, err) == -1 ||
 	    entry_read(&d->original, words, span_buf(&d->job.message), "", err) == -1)
 		return -1;
 	return d->translation.there == d->translation.wanted;
@@ -138,21 +154,25 @@ is_published(struct site *site, const char *id, struct err *err)
 }
 
 /*
- * The log decides what is published: whatever is complete and not in it is written, on every run, until it is.
+ * The log decides what is published: whatever is complete and not in it is written, on every run, until it is.  What
+ * stands in it already is most of the queue, and is not read again.
  */
 static int
 publish_item(struct site *site, const struct words *words, int64_t item, struct err *err)
 {
-	struct draft	d = { .job = { .rows = NULL } };
+	struct draft	d = { .at = program_now() };
 	struct buf	mail = BUF_INIT;
 	int		got;
 
-	if ((got = draft_open(&d, site, words, item, err)) == 1 &&
+	if ((got = draft_name(&d, site, item, err)) == 1 &&
 	    (got = is_published(site, buf_str(&d.id), err)) == 0 &&
-	    (got = write_draft(&mail, site, &d, err)) == 0)
+	    (got = draft_read(&d, site, words, item, err)) == 1)
+		got = write_draft(&mail, site, &d, err);
+	/* The statements end first: nothing is open while we write. */
+	draft_free(&d);
+	if (got != -1 && mail.len > 0)
 		got = mbox_write(stdout, span_buf(&mail), site->conf.list, d.at, err);
 	buf_free(&mail);
-	draft_free(&d);
 	return got == -1 ? -1 : 0;
 }
 

@@ -12,6 +12,8 @@
 #include "mail/mime.h"
 #include "mail/word.h"
 
+#define TAGS_MAX	20		/* tags in one field that are looked up */
+
 /* ---- which item? ---- */
 
 static int
@@ -20,45 +22,48 @@ is_tag_letter(char c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
 }
 
-/* "2k7q-es" at the front of a text, behind `open`: borrowed, empty if it does not look like one. */
-static struct span
-tag_behind(struct span text, const char *open)
+/* What stands behind the next `open`: 1 and "2k7q-es" (borrowed, empty if it looks like no tag), 0 no more of them. */
+static int
+next_tag(struct span *rest, const char *open, struct span *tag)
 {
-	ptrdiff_t	at = span_casefind(text, span_str(open));
+	ptrdiff_t	at = span_casefind(*rest, span_str(open));
 	size_t		n;
 
 	if (at == -1)
-		return SPAN_NONE;
-	text = span_from(text, (size_t)at + strlen(open));
-	for (n = 0; n < text.n && n < 48 && is_tag_letter(text.s[n]); n++)
+		return 0;
+	*rest = span_from(*rest, (size_t)at + strlen(open));
+	for (n = 0; n < rest->n && n < 48 && is_tag_letter(rest->s[n]); n++)
 		;
-	text = span_head(text, n);
-	return span_chr(text, '-') > 0 ? text : SPAN_NONE;
+	*tag = span_chr(span_head(*rest, n), '-') > 0 ? span_head(*rest, n) : SPAN_NONE;
+	return 1;
 }
 
+/* The first tag of ours in a field: a list's "[name]" may stand before it, other people in To. */
 static int
 find_in_field(struct site *site, const struct header *h, const char *name, const char *open, int64_t *id,
     struct err *err)
 {
 	struct buf	value = BUF_INIT, decoded = BUF_INIT;
-	struct span	tag;
-	int		got = 0;
+	struct span	rest, tag;
+	int		got = 0, i;
 
-	if (header_value(h, name, &value) == 1 && (got = word_decode(&decoded, span_buf(&value), err)) == 0 &&
-	    (tag = tag_behind(span_buf(&decoded), open)).n > 0)
-		got = queue_find(site->priv, tag, id, err);
+	if (header_value(h, name, &value) == 1 && (got = word_decode(&decoded, span_buf(&value), err)) == 0)
+		for (i = 0, rest = span_buf(&decoded); got == 0 && i < TAGS_MAX && next_tag(&rest, open, &tag);
+		    i++)
+			if (tag.n > 0)
+				got = queue_find(site->priv, tag, id, err);
 	buf_free(&value);
 	buf_free(&decoded);
 	return got;
 }
 
-/* By the operand, else by the address that a reply goes to, else by the subject. 1, 0, -1. */
+/* By the operand, else by the address that a reply goes to, the subject, or what it answers. 1, 0, -1. */
 static int
 find_item(struct site *site, const struct header *h, const char *operand, int64_t *id, struct err *err)
 {
 	static const char *const	fields[][2] = {
 		{ "To", "translate+" }, { "Delivered-To", "translate+" }, { "Cc", "translate+" },
-		{ "Subject", "[" }
+		{ "Subject", "[" }, { "In-Reply-To", "<work." }, { "References", "<work." }
 	};
 	size_t				i;
 	int				got = 0;
@@ -84,30 +89,40 @@ add_number(struct buf *b, int number)
 	buf_addf(b, "%s%d", b->len > 0 ? " " : "", number);
 }
 
-/* A text that is the source again is no translation; it stays open. */
-static int
-is_new(const struct segment *s, const char *text)
+/*
+ * The translation that somebody meant, or NULL: the source again is none, and stays open, unless it was said that
+ * it is the same in both languages.
+ */
+static const char *
+meant(const struct segment *s, const char *text)
 {
-	return s != NULL && text != NULL && strcmp(s->text, text) != 0;
+	if (s == NULL || text == NULL || strcmp(s->text, text) == 0)
+		return NULL;
+	return span_caseeqs(span_str(text), "[[same]]") ? s->text : text;
 }
 
 static int
 store_texts(struct site *site, const struct job *job, const struct segment_texts *t, int64_t returned,
     struct receipt *r, struct err *err)
 {
+	struct translation	 before;
 	const struct segment	*s;
+	const char		*text;
 	size_t			 i;
+	int			 result;
 
-	for (i = 1; i < t->n; i++) {
+	result = translation_read(&before, site, job, err);
+	for (i = 1; i < t->n && result == 0; i++) {
 		s = segments_find(&job->piece.segments, (int)i);
-		if (!is_new(s, t->text[i]))
+		if ((text = meant(s, t->text[i])) == NULL)
 			continue;
-		if (!r->known && queue_return_text(site->priv, returned, (int)i, s->digest, t->text[i],
-		    err) == -1)
-			return -1;
 		add_number(&r->accepted, (int)i);
+		/* What stands already is no news: a reply sent twice must not become a second translation. */
+		if (!r->known && (before.text[i] == NULL || strcmp(before.text[i], text) != 0))
+			result = queue_return_text(site->priv, returned, (int)i, s->digest, text, err);
 	}
-	return 0;
+	translation_free(&before);
+	return result;
 }
 
 /* Is everything translated now?  Then the item is done; if not, the holder has time again. */

@@ -25,18 +25,33 @@ digest_of(const struct segment *s, unsigned char out[HASH_LEN], struct err *err)
 	return result;
 }
 
+/* Room for one more, by doubling: at each power of two. */
+static int
+grow(struct segments *all, struct err *err)
+{
+	size_t		 cap = all->n > 0 ? 2 * all->n : 1, *place;
+	struct segment	*s;
+
+	if ((all->n & (all->n - 1)) != 0)
+		return 0;
+	if ((s = reallocarray(all->segment, cap, sizeof *s)) == NULL)
+		return err_memory(err);
+	all->segment = s;
+	/* One more, since numbers begin with 1. */
+	if ((place = reallocarray(all->place, cap + 1, sizeof *place)) == NULL)
+		return err_memory(err);
+	all->place = place;
+	return 0;
+}
+
 static int
 append(struct segments *all, enum block_kind kind, int offered, struct span mark, struct span text,
     struct err *err)
 {
 	struct segment	*s;
 
-	/* Room grows by doubling: at each power of two. */
-	if ((all->n & (all->n - 1)) == 0) {
-		if ((s = realloc(all->segment, (all->n ? 2 * all->n : 1) * sizeof *s)) == NULL)
-			return err_memory(err);
-		all->segment = s;
-	}
+	if (grow(all, err) == -1)
+		return -1;
 	s = &all->segment[all->n];
 	memset(s, 0, sizeof *s);
 	s->kind = kind;
@@ -48,6 +63,7 @@ append(struct segments *all, enum block_kind kind, int offered, struct span mark
 	if (!offered)
 		return 0;
 	s->number = ++all->last;
+	all->place[s->number] = all->n - 1;
 	return digest_of(s, s->digest, err);
 }
 
@@ -126,18 +142,14 @@ segments_free(struct segments *all)
 		free(all->segment[i].text);
 	}
 	free(all->segment);
+	free(all->place);
 	memset(all, 0, sizeof *all);
 }
 
 const struct segment *
 segments_find(const struct segments *all, int number)
 {
-	size_t	i;
-
-	for (i = 0; i < all->n; i++)
-		if (all->segment[i].number == number && number > 0)
-			return &all->segment[i];
-	return NULL;
+	return number > 0 && number <= all->last ? &all->segment[all->place[number]] : NULL;
 }
 
 static size_t
@@ -291,12 +303,11 @@ segments_read(struct segment_texts *t, struct span text, int last, struct err *e
 		depth = unquote(&line);
 		if ((mark = marker_of(line)) != MARK_NONE) {
 			result = keep(t, current, &said, err);
-			if (mark == MARK_END) {
-				current = 0;
+			current = mark == MARK_END ? 0 : mark;
+			t->found += mark != MARK_END;
+			/* The end of a quoted form is not the end of what was written below it. */
+			if (mark == MARK_END && depth == 0)
 				break;
-			}
-			current = mark;
-			t->found++;
 		} else if (depth == 0 && current > 0 && is_signature(line))
 			break;
 		else if (depth == 0 && current > 0) {

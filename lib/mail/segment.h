@@ -24,6 +24,7 @@ struct segments {
 	struct segment	*segment;	/* in order; segment 1 is the subject */
 	size_t		 n;
 	int		 last;		/* the highest number */
+	size_t		*place;		/* of each number, from 1 on, where it stands in `segment` */
 };
 
 /* Cut up a post.  `title` is its subject without marks; both clean UTF-8. */
@@ -47,7 +48,8 @@ struct segment_texts {
 /*
  * Read a returned form from the readable text of a mail (or a file).  Markers may be quoted, spaced, in
  * digits of any script, behind bidi controls; quoted lines are the source and are left out; wrapped lines are joined; a later
- * non-empty text for a number wins; "[[end]]" or a signature ends it.  Numbers over `last` are ignored.
+ * non-empty text for a number wins; "[[end]]" or a signature that is not quoted ends it.  Numbers over `last` are
+ * ignored.
  */
 int	 segments_read(struct segment_texts *, struct span text, int last, struct err *);
 void	 segment_texts_free(struct segment_texts *);

@@ -63,8 +63,8 @@ outbox_cut(struct db *db, int size, moment now, struct err *err)
 	int	got;
 
 	while ((got = db_number(db, &serial, err,
-	    "SELECT min(serial) FROM delivery WHERE slice IS NULL AND serial IS NOT NULL"
-	    " HAVING min(serial) IS NOT NULL", "")) == 1) {
+	    "SELECT serial FROM delivery WHERE slice IS NULL AND serial IS NOT NULL ORDER BY serial LIMIT 1",
+	    "")) == 1) {
 		if (db_run(db, err, "INSERT INTO slice (serial, next) VALUES (?, ?)", "ii",
 		    serial, (int64_t)now) == -1 ||
 		    db_run(db, err,
@@ -111,7 +111,7 @@ outbox_recipients(struct db *db, int64_t id, struct err *err)
 {
 	return db_query(db, err,
 	    "SELECT observer.id, observer.address FROM delivery JOIN observer ON observer.id = observer"
-	    " WHERE slice = ? ORDER BY observer.id", "i", id);
+	    " WHERE slice = ? AND rhythm <> 'none' ORDER BY observer.id", "i", id);
 }
 
 int

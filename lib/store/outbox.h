@@ -42,7 +42,7 @@ struct slice {
 int	 outbox_due(struct db *, int64_t id, moment now, struct slice *, struct err *);
 /* Is the slice still to be sent? 1, 0, -1.  Asked again under its lock. */
 int	 outbox_open(struct db *, int64_t id, struct err *);
-/* Its recipients: rows of (observer row number, address); end with db_done. */
+/* Its recipients, without those who want nothing any more: rows of (observer row number, address); end with db_done. */
 struct db_rows *outbox_recipients(struct db *, int64_t id, struct err *);
 int	 outbox_done(struct db *, int64_t id, moment now, struct err *);
 /* Not taken: when to try again, and why in one word or two (never an address). */

@@ -14,7 +14,7 @@ CREATE TABLE application (
 -- ---- observers: people who read by mail (store/observer) ----
 
 CREATE TABLE observer (
-	id		INTEGER PRIMARY KEY,
+	id		INTEGER PRIMARY KEY AUTOINCREMENT,	-- names her mails in a Maildir: never given twice
 	address		TEXT NOT NULL UNIQUE,		-- normal form
 	languages	TEXT NOT NULL,			-- primary subtags parted by a blank, best first; '' as written
 	rhythm		TEXT NOT NULL CHECK (rhythm IN ('each', 'weekly', 'none')),

@@ -112,8 +112,9 @@ queue_claim_next(struct db *db, const char *language, const char *who, int64_t m
 	    (int64_t)now, who) == -1)
 		return -1;
 	if (held >= QUEUE_HELD_MAX)
-		return err_set(err, ERR_REFUSED, "%s holds %lld items already: return or release one first",
-		    who, (long long)held);
+		/* Who it is stays out of it: messages end in logs. */
+		return err_set(err, ERR_REFUSED, "--who holds %lld items already: return or release one first",
+		    (long long)held);
 	if ((got = db_number(db, id, err,
 	    "UPDATE item SET state = 'claimed', holder = ?2, lease = ?5 WHERE id ="
 	    " (SELECT item.id FROM item JOIN work ON work.id = work WHERE item.language = ?3 AND "
@@ -241,8 +242,9 @@ queue_last_return(struct db *db, int64_t item, int64_t *last, moment *at, struct
 	struct db_rows	*rows;
 	int		 got;
 
-	if ((rows = db_query(db, err, "SELECT id, at FROM returned WHERE item = ? ORDER BY id DESC LIMIT 1",
-	    "i", item)) == NULL)
+	if ((rows = db_query(db, err,
+	    "SELECT id, at FROM returned WHERE item = ? AND id IN (SELECT returned FROM returned_text)"
+	    " ORDER BY id DESC LIMIT 1", "i", item)) == NULL)
 		return -1;
 	if ((got = db_next(rows, err)) == 1) {
 		*last = db_int(rows, 0);

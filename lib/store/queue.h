@@ -75,7 +75,7 @@ int	 queue_return_text(struct db *, int64_t returned, int number, const unsigned
  * End with db_done.
  */
 struct db_rows *queue_texts(struct db *, int64_t item, struct err *);
-/* The newest return: its row (for the name of the translation) and when it came.  1, 0 none, -1. */
+/* The newest return that brought a text: its row (for the name of the translation) and when it came.  1, 0 none, -1. */
 int	 queue_last_return(struct db *, int64_t item, int64_t *last, moment *at, struct err *);
 /* All segments are there: the item is returned and its claim ended. */
 int	 queue_complete(struct db *, int64_t item, const char *who, moment now, struct err *);
