@@ -119,17 +119,17 @@ sed -i '/^Key-File/d' site/asm.conf
 	printf 'Authentication-Results: mx.lists.example; dkim=pass header.d=asamblea-olivar.example header.s=olivar2026\n'
 	printf 'Received: from x by mx.lists.example; Sat, 21 Nov 2026 08:59:00 +0000\n'
 	cat $good
-} > told
+} > told.eml
 told="-q -N $NOW -k /dev/null"
 # shellcheck disable=SC2086
 {
-	exits 10 'the MTA is not believed by default' asm-verify $told < told
-	exits 0 'but when asked to' asm-verify $told --authserv-id mx.lists.example --mx-host mx.lists.example < told
-	exits 10 'not another one' asm-verify $told --authserv-id mx.lists.example --mx-host other.example < told
+	exits 10 'the MTA is not believed by default' asm-verify $told < told.eml
+	exits 0 'but when asked to' asm-verify $told --authserv-id mx.lists.example --mx-host mx.lists.example < told.eml
+	exits 10 'not another one' asm-verify $told --authserv-id mx.lists.example --mx-host other.example < told.eml
 	printf 'Authserv-Id: mx.lists.example\nMx-Host: mx.lists.example\n' >> site/asm.conf
-	exits 0 'asm.conf may say so' asm-verify $told < told
-	exits 10 'an empty option takes it back' asm-verify $told --authserv-id '' < told
-	run asm-verify -N $NOW -k /dev/null < told
+	exits 0 'asm.conf may say so' asm-verify $told < told.eml
+	exits 10 'an empty option takes it back' asm-verify $told --authserv-id '' < told.eml
+	run asm-verify -N $NOW -k /dev/null < told.eml
 	like "$(cat "$ERR")" ' by=mta d=asamblea-olivar.example s=olivar2026$' 'and the log says by whom'
 	sed -i '/^Authserv-Id/d; /^Mx-Host/d' site/asm.conf
 }
