@@ -375,16 +375,17 @@ static void
 add_block(struct buf *out, struct span block, const struct decision *d)
 {
 	struct span	 line;
+	size_t		 start = out->len;
 	int		 drop = 0;
 
-	/* It would continue the field that we put on top. */
-	if (block.n > 0 && (block.s[0] == ' ' || block.s[0] == '\t'))
-		buf_adds(out, "X-Continuation:");
 	while (span_line(&block, &line)) {
 		if (line.n > 0 && line.s[0] != ' ' && line.s[0] != '\t')
 			drop = is_dropped(name_of(line), d);
 		if (drop)
 			continue;
+		/* In front it would continue the field that we put on top, or be taken for an envelope line. */
+		if (out->len == start && (span_starts(line, " ") || span_starts(line, "\t") || span_starts(line, "From ")))
+			buf_adds(out, "X-First-Line:");
 		buf_addspan(out, line);
 		buf_addc(out, '\n');
 	}

@@ -408,10 +408,11 @@ test_strip(void)
 
 	strips(NULL, "From a Sat Nov 21\r\nFrom: a@one.example\r\nX: y\r\n z\r\n\r\na\r\n\r\nb",
 	    "From: a@one.example\nX: y\n z\n\na\n\nb", "LF, without the envelope line");
-	strips(NULL, "From : a\nAsm-Verified : x\n y\nDelivered-To: x\n\nasm-x: y\n",
-	    "From : a\nDelivered-To: x\n\nasm-x: y\n", "a damaged header but for our fields");
-	strips(NULL, " Asm-Verified: x\nFrom: a\n\nx\n", "X-Continuation: Asm-Verified: x\nFrom: a\n\nx\n",
+	strips(NULL, "X : a\nAsm-Verified : x\n y\nDelivered-To: x\n\nasm-x: y\n",
+	    "X : a\nDelivered-To: x\n\nasm-x: y\n", "a damaged header but for our fields");
+	strips(NULL, " Asm-Verified: x\nFrom: a\n\nx\n", "X-First-Line: Asm-Verified: x\nFrom: a\n\nx\n",
 	    "a first line that would continue ours");
+	strips(NULL, "From a\nFrom b : c\n d\n\nx\n", "X-First-Line:From b : c\n d\n\nx\n", "a second envelope line");
 	strips(NULL, "From: a@one.example", "From: a@one.example\n", "a header alone");
 	buf_free(&mail);
 }
