@@ -18,6 +18,7 @@ $ENV{PATH} = "$build/bin:$root/scripts:$build/tests/programs:$build/tests/sample
 @ENV{qw(ROOT BUILD SAMPLE)} = ($root, $build, "$root/tests/sample");
 $ENV{KEYS} = tempdir(CLEANUP => 1) . '/keys';
 delete @ENV{qw(ASM_SITE POSIXLY_CORRECT LANGUAGE)};
+@ENV{qw(LC_ALL TZ)} = qw(C UTC);
 chdir $root or die;
 
 my %page = map { basename($_) => $_ } glob 'man/*.[1-8]';
