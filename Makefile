@@ -198,9 +198,9 @@ lint:
 	    'clang-tidy --quiet "$$@" -- -std=c11 $(subst ','\'',$(ALL_CPPFLAGS)) 2>/dev/null' tidy
 	@echo '== cppcheck'
 	@cppcheck -q -j $(JOBS) --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-	    --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches -D_GNU_SOURCE -Ilib -I. $(C_FILES)
+	    --suppress=missingIncludeSystem --suppress=nullPointerRedundantCheck -D_GNU_SOURCE -Ilib -I. $(C_FILES)
 	@echo '== shellcheck'
-	@shellcheck -e SC1091 $(SHELLS)
+	@shellcheck -S warning $(SHELLS)
 	@echo '== mandoc'
 	@mandoc -T lint -W warning $(PAGES)
 

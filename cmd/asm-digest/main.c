@@ -42,6 +42,7 @@ keep_day(char day[DIGEST_DAY], const char *value, moment t)
 	struct buf	 b = BUF_INIT;
 	moment		 ignored;
 
+	/* cppcheck-suppress arrayIndexOutOfBounds */
 	if (strlen(value) >= 10 && value[4] == '-' && time_parse(span_make(value, 10), &ignored) == 0)
 		buf_add(&b, value, 10);
 	else

@@ -128,6 +128,7 @@ take_value(struct scan *s)
 static void
 take_attribute(struct scan *s)
 {
+	/* cppcheck-suppress uninitvar */
 	struct scan_attr spare, *a = s->n_attr < HTML_ATTRS ? &s->attr[s->n_attr] : &spare;
 
 	if (s->rest.s[0] == '=')

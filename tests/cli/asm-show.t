@@ -25,7 +25,7 @@ text()	# BYTES LINE: a mail whose text has so many bytes in lines of LINE
 }
 text 131072 64 | asm-show > whole
 unlike "$(cat whole)" '^Text-Left-Out' 'a text of 128 kB is shown whole'
-text 131136 64 | asm-show > cut
+text 131136 64 | asm-show > ./cut
 like "$(cat cut)" '^Text-Left-Out: 63$' 'of a longer one it is said how much was left out'
 text 65536 65536 | asm-show > lines
 ok 'no line is longer than a reader of records takes' awk 'length > 65536 { exit 1 }' lines
