@@ -105,7 +105,9 @@ for my $program (@programs) {
 	is(join(' ', grep { $text !~ /^\.(?:It )?(?:Nm \S+ )?(?:Cm|Ic) \Q$_\E\b/m } @$verbs), '', "$name tells every verb of --help");
 }
 
+my $readme = slurp('README');
 for my $program (@programs, @scripts) {
+	like($readme, qr/^    \Q$program\E  /m, "README names $program");
 	like($overview, qr/^\.(?:It )?Xr \Q$program\E \d/m, "asm(7) names $program");
 }
 for my $named (@ARGV ? () : $overview =~ /^\.It Xr (asm-\S+) [18]/mg) {
