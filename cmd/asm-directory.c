@@ -47,6 +47,7 @@ open_site(unsigned flags)
 
 	if ((site = site_open(program_site(), flags, &e)) == NULL)
 		program_fail(&e);
+	program_sandbox(SANDBOX_FILES);
 	return site;
 }
 

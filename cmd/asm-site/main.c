@@ -32,5 +32,6 @@ main(int argc, char **argv)
 	program_start(&program, argc, argv);
 	while (program_next(NULL) != 0)
 		;
+	program_sandbox(SANDBOX_FILES);
 	return program_end(program_run());
 }

@@ -41,6 +41,10 @@
 #define ARTICLE_ID_MAX		250			/* bytes of a Message-ID without <> */
 #define THREAD_IDS		20			/* ids of References that are looked up, the last ones */
 
+/* the directory */
+#define REGISTER_LINE		500			/* bytes of one value of an application */
+#define REGISTER_CONTACTS	8			/* addresses of one assembly */
+
 /* records and JSON */
 #define RECORD_LINE		(64UL * 1024)		/* bytes of one line, its end not counted */
 #define RECORD_NAME		100			/* bytes of a name */

@@ -3,15 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "site/register_fields.h"
 #include "store/directory.h"
 #include "text/language.h"
+#include "text/utf8.h"
 #include "trust/identity.h"
 
 /* ---- an application ---- */
 
-static int	 check_id(const char *, struct err *), check_line(const char *, struct err *),
-		 check_url(const char *, struct err *), check_languages(const char *, struct err *),
+static int	 check_id(const char *, struct err *), check_url(const char *, struct err *), check_languages(const char *, struct err *),
 		 check_policy(const char *, struct err *), check_alignment(const char *, struct err *);
 
 /* What an application may say, in the order in which it is kept and listed.  Address may recur. */
@@ -19,7 +20,8 @@ static const struct {
 	const char	*name;
 	int		(*check)(const char *, struct err *);
 } fields[] = {
-	{ "Id", check_id }, { "Name", check_line }, { "Place", check_line }, { "Region", check_line },
+	{ "Id", check_id }, { "Name", register_check_line }, { "Place", register_check_line },
+	{ "Region", register_check_line },
 	{ "Languages", check_languages }, { "Page", check_url }, { "Feed", check_url },
 	{ "Policy", check_policy }, { "Alignment", check_alignment }
 };
@@ -47,12 +49,18 @@ check_id(const char *value, struct err *err)
 	return 0;
 }
 
-static int
-check_line(const char *value, struct err *err)
+int
+register_check_line(const char *value, struct err *err)
 {
+	struct buf	 shown = BUF_INIT;
+	int		 same;
+
 	if (*value == '\0' || strchr(value, '\n') != NULL || strlen(value) > REGISTER_LINE)
 		return err_set(err, ERR_DATA, "one line of at most %d bytes is wanted", REGISTER_LINE);
-	return 0;
+	utf8_line(&shown, span_str(value));
+	same = span_eqs(span_buf(&shown), value);
+	buf_free(&shown);
+	return same ? 0 : err_set(err, ERR_DATA, "characters that cannot be seen");
 }
 
 static int
@@ -65,7 +73,7 @@ check_url(const char *value, struct err *err)
 	for (p = value; *p != '\0'; p++)
 		if (*p <= ' ' || *p > '~' || strchr("<>\"", *p) != NULL)
 			return err_set(err, ERR_DATA, "no blank, <, >, \" or non-ASCII character may be in a URL");
-	return check_line(value, err);
+	return register_check_line(value, err);
 }
 
 static int
@@ -76,7 +84,7 @@ check_languages(const char *value, struct err *err)
 	while (span_cut(&rest, ' ', &tag))
 		if (!language_valid(tag))
 			return err_set(err, ERR_DATA, "language tags parted by one blank are wanted, such as es ca");
-	return check_line(value, err);
+	return register_check_line(value, err);
 }
 
 static int

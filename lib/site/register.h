@@ -13,7 +13,6 @@
 
 #define REGISTER_DAYS	366		/* an endorsement lasts so long unless it is given again */
 #define REGISTER_RENEW	183		/* given again earlier than so many days before its end it stays as it is */
-#define REGISTER_CONTACTS 8		/* addresses of one assembly */
 
 /*
  * Keep an application (asm-record(5)), private until it is endorsed.  ERR_DATA says which field is wrong; ERR_REFUSED: the

@@ -368,14 +368,11 @@ suspend_locked(struct endorsing *e, struct err *err)
 static int
 check_why(const char *why, struct err *err)
 {
-	const char	*p;
-
-	for (p = why; *p != '\0'; p++)
-		if ((unsigned char)*p < ' ')
-			break;
-	if (*why == '\0' || *p != '\0' || strlen(why) > REGISTER_LINE)
-		return err_set(err, ERR_USAGE, "the reason is one line of at most %d bytes", REGISTER_LINE);
-	return 0;
+	if (register_check_line(why, err) == 0)
+		return 0;
+	if (err != NULL && err->class == ERR_DATA)
+		err->class = ERR_USAGE;
+	return err_within(err, "the reason");
 }
 
 /* Do it under the log's lock. 1 something was written, 0 nothing, -1. */

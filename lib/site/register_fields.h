@@ -10,8 +10,8 @@
 #include "site/site.h"
 #include "store/directory.h"
 
-#define REGISTER_LINE	500		/* bytes of one value */
-
+/* One line of clean text that shows all that is in it: 0, -1 ERR_DATA. */
+int	 register_check_line(const char *, struct err *);
 /* What the log says of an assembly, as one record. */
 int	 register_record(struct site *, const struct directory_assembly *, moment now, struct record *, struct err *);
 /* The same by id: 1, 0 there is none, -1. */

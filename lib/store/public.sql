@@ -108,5 +108,7 @@ CREATE TABLE contact (
 	PRIMARY KEY (assembly, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX contact_by_address ON contact (address);
+
 -- An address speaks for at most one assembly.
 CREATE UNIQUE INDEX contact_address ON contact (address) WHERE status = 'endorsed';

@@ -61,6 +61,8 @@ bad 'an id of 128 letters' "Id: $(printf '%0128d' 0)"
 bad 'no name' 'Name:'
 bad 'a name of two lines' 'Name: a
  b'
+bad 'a name with what cannot be seen' "Name: L$(printf '\342\200\256')una"
+bad 'a name of 501 letters' "Name: $(printf '%0501d' 0)"
 bad 'no address' 'Address: luna'
 bad 'two addresses in one' 'Address: a@b.example, c@d.example'
 bad 'a page that is no URL' 'Page: javascript:alert(1)'
@@ -68,6 +70,9 @@ bad 'a language that is none' 'Languages: Spanish'
 bad 'an unknown policy' 'Policy: none'
 bad 'an unknown field' 'Nmae: x'
 bad 'too many addresses' "$(for i in 1 2 3 4 5 6 7 8 9; do echo "Address: a$i@luna.example"; done)"
+{ grep -v '^Name:' luna; printf 'Name: %0500d\n' 0; } > good
+exits 0 'a name of 500 letters' asm-directory add $at good
+exits 0 'and back' asm-directory add $at luna
 { printf 'no record\n\n'; cat sol; } > mixed
 exits 65 'a bad record among others' asm-directory import $at mixed
 is "$(cat "$OUT")" sol.madrid 'does not stop the rest'

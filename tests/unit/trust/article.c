@@ -282,6 +282,18 @@ test_rejects(void)
 	buf_free(&a);
 }
 
+/* How many names h= lists. */
+static size_t
+names_in(const struct buf *message)
+{
+	struct span	 h = span_from(span_buf(message), (size_t)span_find(span_buf(message), SPAN(" h=")));
+	size_t		 n = 1;
+
+	for (h = span_head(h, (size_t)span_chr(h, ';')); h.n > 0; h = span_from(h, 1))
+		n += h.s[0] == ':';
+	return n;
+}
+
 static void
 test_limits(void)
 {
@@ -296,6 +308,25 @@ test_limits(void)
 	is_ok(check(&a, &e), &e, "a line of %d octets", ARTICLE_LINE);
 	buf_addc(&m, 'x');
 	sign(&a, buf_str(&m));
+	is_err(check(&a, &e), &e, ERR_DATA, "and one more");
+
+	/* A Message-ID. */
+	buf_reset(&m);
+	buf_adds(&m, plain);
+	for (lines = strlen("abc@home.example"); lines < ARTICLE_ID_MAX; lines++)
+		change(&m, "<abc", "<abcx");
+	sign(&a, buf_str(&m));
+	is_ok(check(&a, &e), &e, "a Message-ID of %d bytes", ARTICLE_ID_MAX);
+	change(&m, "<abc", "<abcx");
+	sign(&a, buf_str(&m));
+	is_err(check(&a, &e), &e, ERR_DATA, "and one more");
+
+	/* Names in h=: all that is signed, and then names of nothing, which change the signature. */
+	sign(&a, plain);
+	for (lines = names_in(&a); lines < ARTICLE_SIGNED; lines++)
+		change(&a, "h=From:", "h=From:X:\n ");
+	is_err(check(&a, &e), &e, ERR_REFUSED, "%d names in h=", ARTICLE_SIGNED);
+	change(&a, "h=From:", "h=From:X:\n ");
 	is_err(check(&a, &e), &e, ERR_DATA, "and one more");
 
 	/* Lines of nine letters: eleven octets on the wire. */
