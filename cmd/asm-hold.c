@@ -19,6 +19,7 @@
 #include "trust/seal.h"
 
 #define STUCK_SECONDS	(48 * 3600)
+#define ATTACHMENTS_SHOWN	100
 
 enum { OPT_STATUS = 1, OPT_RAW };
 
@@ -171,7 +172,7 @@ add_field(struct record *r, const struct header *header, const char *name, struc
 
 	if ((got = header_value(header, name, &value)) == 1 &&
 	    (result = word_decode(&text, span_buf(&value), err)) == 0)
-		result = record_add(r, name, buf_str(&text), err);
+		result = record_addtext(r, name, span_buf(&text), err);
 	buf_free(&value);
 	buf_free(&text);
 	return got == -1 ? err_memory(err) : result;
@@ -192,11 +193,11 @@ add_content(struct record *r, struct span message, struct err *err)
 	    add_field(r, &mime->header, "Date", err) == 0 &&
 	    add_field(r, &mime->header, "Subject", err) == 0 &&
 	    body_read(&body, mime, err) == 0) {
-		for (i = 0, result = 0; i < body.nattachment && result == 0; i++)
+		for (i = 0, result = 0; i < body.nattachment && i < ATTACHMENTS_SHOWN && result == 0; i++)
 			result = record_addf(r, err, "Attachment", "%s %zu %s", body.attachment[i].type,
 			    body.attachment[i].size, body.attachment[i].name);
 		if (result == 0)
-			result = record_addspan(r, "Text", span_head(span_buf(&body.text), RECORD_LINE), err);
+			result = record_addtext(r, "Text", span_buf(&body.text), err);
 	}
 	body_free(&body);
 	mime_free(mime);
