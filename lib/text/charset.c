@@ -1,6 +1,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <iconv.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "text/charset.h"
@@ -164,7 +165,7 @@ find_alias(const char *s, struct charset *c)
 		if (strcmp(aliases[i].squashed, s) == 0) {
 			c->reader = aliases[i].reader;
 			if (aliases[i].name != NULL)
-				strcpy(c->name, aliases[i].name);
+				snprintf(c->name, sizeof(c->name), "%s", aliases[i].name);
 			return 1;
 		}
 	return 0;
@@ -188,16 +189,14 @@ find_numbered(char *s, struct charset *c)
 			s[strlen(s) - 4] = '\0';	/* the year of the standard: ISO_8859-2:1987 */
 		for (i = 0; i < sizeof(parts8859) / sizeof(parts8859[0]); i++)
 			if (strcmp(parts8859[i], s + 4) == 0) {
-				strcpy(c->name, "ISO-8859-");
-				strcat(c->name, parts8859[i]);
+				snprintf(c->name, sizeof(c->name), "ISO-8859-%s", parts8859[i]);
 				return 1;
 			}
 		return 0;
 	}
 	for (i = 0; strncmp(s, "cp", 2) == 0 && i < sizeof(pages) / sizeof(pages[0]); i++)
 		if (strcmp(pages[i], s + 2) == 0) {
-			strcpy(c->name, "CP");
-			strcat(c->name, pages[i]);
+			snprintf(c->name, sizeof(c->name), "CP%s", pages[i]);
 			return 1;
 		}
 	return 0;
@@ -223,7 +222,7 @@ handle(const char *name)
 		if (!handles[i].failed)
 			iconv_close(handles[i].cd);
 	}
-	strcpy(handles[i].name, name);
+	snprintf(handles[i].name, sizeof(handles[i].name), "%s", name);
 	handles[i].cd = iconv_open("UTF-8", name);
 	handles[i].failed = handles[i].cd == (iconv_t)-1;
 	return handles[i].cd;
@@ -233,7 +232,7 @@ handle(const char *name)
 static int
 find(struct span name, struct charset *c)
 {
-	char	 s[CHARSET_NAME + 1];
+	char	 s[CHARSET_NAME + 1] = "";
 
 	c->reader = READ_GUESS;
 	c->name[0] = '\0';

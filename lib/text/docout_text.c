@@ -1,4 +1,5 @@
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -476,13 +477,8 @@ item_begin(struct writer *w, const struct doc *d)
 	struct frame *list = w->depth > 0 && w->depth <= DEPTH ? &w->frame[w->depth - 1] : NULL;
 	char	 first[32] = "- ", rest[32];
 
-	if (list != NULL && doc_parent(d) != NULL && doc_kind(doc_parent(d)) == DOC_NUMBERED) {
-		struct buf b = BUF_INIT;
-
-		buf_addf(&b, "%lu. ", list->number);
-		strcpy(first, buf_str(&b));
-		buf_free(&b);
-	}
+	if (list != NULL && doc_parent(d) != NULL && doc_kind(doc_parent(d)) == DOC_NUMBERED)
+		snprintf(first, sizeof(first), "%lu. ", list->number);
 	if (list != NULL) {
 		list->number++;
 		if (list->tight && doc_parent(d) != NULL && doc_first(doc_parent(d)) != d)

@@ -68,7 +68,7 @@ add_event(struct markup_reader *r, enum markup_event kind)
 
 	if (r->too_deep)
 		return NULL;
-	if (r->n == r->cap) {
+	if (r->event == NULL || r->n == r->cap) {
 		cap = r->cap * 2 + 64;
 		if ((grown = realloc(r->event, cap * sizeof(*grown))) == NULL) {
 			r->memory = 1;
@@ -296,67 +296,6 @@ on_xml_close(void *arg, const xmlChar *name, const xmlChar *prefix, const xmlCha
 /* --- HTML --- */
 
 static void
-guard_attribute(struct buf *b, const struct scan_attr *a)
-{
-	size_t	 i;
-
-	buf_addf(b, " %s=\"", a->name);
-	for (i = 0; i < a->value.n; i++)
-		if (a->value.s[i] == '"')
-			buf_adds(b, "&quot;");
-		else if (a->value.s[i] == '<')
-			buf_adds(b, "&lt;");
-		else
-			buf_addc(b, a->value.s[i]);
-	buf_addc(b, '"');
-}
-
-/*
- * Text that stands outside of body would be given a paragraph of its own, and so be parted from the lines
- * beside it: what is a piece of a document gets a body.
- */
-static int
-begins_document(const struct scan *s, enum scan_kind kind)
-{
-	static const char *const names[] = { "html", "head", "body", "title", "meta", "link", "base" };
-	size_t	 i;
-
-	for (i = 0; kind != SCAN_TEXT && i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(s->name, names[i]) == 0)
-			return 1;
-	return 0;
-}
-
-/* The document as libxml2 may have it: no comments, declarations or scripts, whole tags of bounded size, quoted. */
-static int
-guard(struct buf *b, struct span html)
-{
-	struct scan s;
-	enum scan_kind kind;
-	size_t	 i;
-
-	scan_start(&s, html);
-	while ((kind = scan_next(&s)) != SCAN_END) {
-		if (b->len == 0 && kind == SCAN_TEXT && !s.literal && span_trim(s.text).n == 0)
-			continue;
-		if (b->len == 0 && !begins_document(&s, kind))
-			buf_adds(b, "<body>");
-		if (kind == SCAN_TEXT && s.literal)
-			buf_adds(b, "&lt;");
-		else if (kind == SCAN_TEXT)
-			buf_addspan(b, s.text);
-		else {
-			buf_adds(b, kind == SCAN_CLOSE ? "</" : "<");
-			buf_adds(b, s.name);
-			for (i = 0; i < s.n_attr; i++)
-				guard_attribute(b, &s.attr[i]);
-			buf_addc(b, '>');
-		}
-	}
-	return s.damaged;
-}
-
-static void
 drop_events(struct markup_reader *r)
 {
 	r->n = r->n_attr = r->n_open = 0;
@@ -509,7 +448,7 @@ markup_html(struct span utf8, struct err *e)
 	if ((r = begin(0, e)) == NULL)
 		return NULL;
 	utf8_clean(&clean, utf8);
-	r->damaged = guard(&guarded, span_buf(&clean));
+	r->damaged = scan_guard(&guarded, span_buf(&clean));
 	if (guarded.len <= HTML_MAX && guarded.len > 0)
 		run_html(r, span_buf(&guarded));
 	if (r->too_deep || guarded.len > HTML_MAX) {
@@ -530,59 +469,6 @@ on_doctype(void *arg, const xmlChar *name, const xmlChar *external, const xmlCha
 
 	(void)name, (void)external, (void)system;
 	r->doctype = 1;
-}
-
-/* A DOCTYPE can only stand in front of the root: behind comments, instructions and white space. */
-static int
-has_doctype(struct span s)
-{
-	ptrdiff_t at;
-
-	for (;;) {
-		s = span_trim(s);
-		if (span_starts(s, "<!--"))
-			at = span_find(s, SPAN("-->"));
-		else if (span_starts(s, "<?"))
-			at = span_find(s, SPAN("?>"));
-		else
-			return span_starts(s, "<!");
-		if (at == -1)
-			return 0;
-		s = span_from(s, (size_t)at + 2);
-		if (span_starts(s, ">"))
-			s = span_from(s, 1);
-	}
-}
-
-/*
- * libxml2 compares each attribute of a tag with each other.  In XML no "<" stands inside a tag, so
- * each "<" begins what may be one, whatever stands before.
- */
-static int
-has_huge_tag(struct span s)
-{
-	size_t	 i, attrs = 0;
-	char	 quote = '\0';
-	int	 inside = 0;
-
-	for (i = 0; i < s.n; i++) {
-		if (s.s[i] == '<') {
-			inside = 1;
-			quote = '\0';
-			attrs = 0;
-		} else if (!inside)
-			continue;
-		else if (quote != '\0')
-			quote = s.s[i] == quote ? '\0' : quote;
-		else if (s.s[i] == '>')
-			inside = 0;
-		else if (s.s[i] == '"' || s.s[i] == '\'') {
-			quote = s.s[i];
-			if (++attrs > HTML_ATTRS)
-				return 1;
-		}
-	}
-	return 0;
 }
 
 static void
@@ -618,9 +504,9 @@ markup_xml(struct span utf8, struct err *e)
 
 	if (span_starts(utf8, "\xEF\xBB\xBF"))
 		utf8 = span_from(utf8, 3);
-	if (utf8.n == 0 || utf8.n > XML_MAX || has_doctype(utf8) || has_huge_tag(utf8)) {
+	if (utf8.n == 0 || utf8.n > XML_MAX || scan_has_doctype(utf8) || scan_has_huge_tag(utf8)) {
 		err_set(e, ERR_DATA, utf8.n == 0 ? "empty" : utf8.n > XML_MAX ? "too large for XML we read" :
-		    has_doctype(utf8) ? "a DOCTYPE is not accepted" : "a tag with too many attributes");
+		    scan_has_doctype(utf8) ? "a DOCTYPE is not accepted" : "a tag with too many attributes");
 		return NULL;
 	}
 	if ((r = begin(1, e)) == NULL)
@@ -645,7 +531,7 @@ markup_free(struct markup_reader *r)
 static const struct event *
 current(const struct markup_reader *r)
 {
-	return r->at > 0 ? &r->event[r->at - 1] : NULL;
+	return r->at > 0 && r->at <= r->n && r->event != NULL ? &r->event[r->at - 1] : NULL;
 }
 
 int
@@ -653,7 +539,7 @@ markup_next(struct markup_reader *r, struct err *e)
 {
 	const struct event *ev = current(r);
 
-	if (ev != NULL && ev->kind == MARKUP_CLOSE && r->at <= r->n)
+	if (ev != NULL && ev->kind == MARKUP_CLOSE)
 		r->depth--;
 	if (r->at >= r->n) {
 		r->at = r->n + 1;
@@ -661,7 +547,9 @@ markup_next(struct markup_reader *r, struct err *e)
 			return err_set(e, r->broken.class, "%s", r->broken.text);
 		return MARKUP_END;
 	}
-	ev = &r->event[r->at++];
+	r->at++;
+	if ((ev = current(r)) == NULL)
+		return MARKUP_END;
 	if (ev->kind == MARKUP_OPEN)
 		r->depth++;
 	return (int)ev->kind;

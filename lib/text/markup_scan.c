@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "text/markup_scan.h"
@@ -128,8 +129,7 @@ take_value(struct scan *s)
 static void
 take_attribute(struct scan *s)
 {
-	/* cppcheck-suppress uninitvar */
-	struct scan_attr spare, *a = s->n_attr < HTML_ATTRS ? &s->attr[s->n_attr] : &spare;
+	struct scan_attr spare = { "", SPAN_NONE }, *a = s->n_attr < HTML_ATTRS ? &s->attr[s->n_attr] : &spare;
 
 	if (s->rest.s[0] == '=')
 		skip(s, 1);		/* no name before it: passed over, or we would stand still */
@@ -183,10 +183,10 @@ is_dropped(const char *name)
 static void
 skip_content(struct scan *s)
 {
-	char	 end[SCAN_NAME + 2] = "</";
+	char	 end[SCAN_NAME + 2];
 	ptrdiff_t at;
 
-	strcat(end, s->name);
+	snprintf(end, sizeof(end), "</%s", s->name);
 	if ((at = span_casefind(s->rest, span_str(end))) == -1)
 		s->damaged = 1;
 	skip(s, at == -1 ? s->rest.n : (size_t)at);
@@ -263,4 +263,119 @@ scan_next(struct scan *s)
 			return kind;
 	}
 	return SCAN_END;
+}
+
+/* --- what libxml2 is shown --- */
+
+static void
+guard_attribute(struct buf *b, const struct scan_attr *a)
+{
+	size_t	 i;
+
+	buf_addf(b, " %s=\"", a->name);
+	for (i = 0; i < a->value.n; i++)
+		if (a->value.s[i] == '"')
+			buf_adds(b, "&quot;");
+		else if (a->value.s[i] == '<')
+			buf_adds(b, "&lt;");
+		else
+			buf_addc(b, a->value.s[i]);
+	buf_addc(b, '"');
+}
+
+/*
+ * Text that stands outside of body would be given a paragraph of its own, and so be parted from the lines
+ * beside it: what is a piece of a document gets a body.
+ */
+static int
+begins_document(const struct scan *s, enum scan_kind kind)
+{
+	static const char *const names[] = { "html", "head", "body", "title", "meta", "link", "base" };
+	size_t	 i;
+
+	for (i = 0; kind != SCAN_TEXT && i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(s->name, names[i]) == 0)
+			return 1;
+	return 0;
+}
+
+int
+scan_guard(struct buf *b, struct span html)
+{
+	struct scan s;
+	enum scan_kind kind;
+	size_t	 i;
+
+	scan_start(&s, html);
+	while ((kind = scan_next(&s)) != SCAN_END) {
+		if (b->len == 0 && kind == SCAN_TEXT && !s.literal && span_trim(s.text).n == 0)
+			continue;
+		if (b->len == 0 && !begins_document(&s, kind))
+			buf_adds(b, "<body>");
+		if (kind == SCAN_TEXT && s.literal)
+			buf_adds(b, "&lt;");
+		else if (kind == SCAN_TEXT)
+			buf_addspan(b, s.text);
+		else {
+			buf_adds(b, kind == SCAN_CLOSE ? "</" : "<");
+			buf_adds(b, s.name);
+			for (i = 0; i < s.n_attr; i++)
+				guard_attribute(b, &s.attr[i]);
+			buf_addc(b, '>');
+		}
+	}
+	return s.damaged;
+}
+
+/* A DOCTYPE can only stand in front of the root: behind comments, instructions and white space. */
+int
+scan_has_doctype(struct span s)
+{
+	ptrdiff_t at;
+
+	for (;;) {
+		s = span_trim(s);
+		if (span_starts(s, "<!--"))
+			at = span_find(s, SPAN("-->"));
+		else if (span_starts(s, "<?"))
+			at = span_find(s, SPAN("?>"));
+		else
+			return span_starts(s, "<!");
+		if (at == -1)
+			return 0;
+		s = span_from(s, (size_t)at + 2);
+		if (span_starts(s, ">"))
+			s = span_from(s, 1);
+	}
+}
+
+/*
+ * libxml2 compares each attribute of a tag with each other.  In XML no "<" stands inside a tag, so
+ * each "<" begins what may be one, whatever stands before.
+ */
+int
+scan_has_huge_tag(struct span s)
+{
+	size_t	 i, attrs = 0;
+	char	 quote = '\0';
+	int	 inside = 0;
+
+	for (i = 0; i < s.n; i++) {
+		if (s.s[i] == '<') {
+			inside = 1;
+			quote = '\0';
+			attrs = 0;
+		} else if (!inside)
+			continue;
+		else if (quote != '\0')
+			quote = s.s[i] == quote ? '\0' : quote;
+		else if (s.s[i] == '>')
+			inside = 0;
+		else if (s.s[i] == '"' || s.s[i] == '\'') {
+			quote = s.s[i];
+			if (++attrs > HTML_ATTRS)
+				return 1;
+		}
+	}
+	return 0;
 }

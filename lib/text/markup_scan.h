@@ -33,4 +33,14 @@ void	 scan_start(struct scan *, struct span utf8);
 /* The next token.  Comments, declarations, scripts and style sheets are passed over. */
 enum scan_kind scan_next(struct scan *);
 
+/*
+ * Append the document as libxml2 may have it: no comments, declarations or scripts, whole tags of bounded
+ * size, quoted.  1 if something was left out, else 0.
+ */
+int	 scan_guard(struct buf *, struct span utf8);
+
+/* Of XML: 1 if there is a DOCTYPE; 1 if something may be a tag with more than HTML_ATTRS attributes. */
+int	 scan_has_doctype(struct span);
+int	 scan_has_huge_tag(struct span);
+
 #endif
