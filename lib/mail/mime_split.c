@@ -98,7 +98,7 @@ mime_split(struct mime_pieces *p, struct span body, struct span boundary, size_t
 struct span
 mime_guess_boundary(struct span body)
 {
-	struct span line;
+	struct span line = SPAN_NONE;
 
 	while (span_line(&body, &line) && span_trim(line).n == 0)
 		;

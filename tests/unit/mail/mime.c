@@ -105,6 +105,8 @@ test_multipart(void)
 	    "what only looks like a boundary");
 	trees(MIXED("x") "hello\n", "text/plain[hello\n]", "a boundary that never occurs");
 	trees(MIXED("x") "", "multipart/mixed[]", "no body");
+	trees("Content-Type: multipart/mixed\n\n", "multipart/mixed[]", "neither a body nor a boundary");
+	trees("Content-Type: multipart/mixed\n\n--\n", "text/plain[--\n]", "a boundary of nothing");
 	trees("Content-Type: multipart/mixed\n\n--abc\n\none\n--abc--\n", "multipart/mixed{text/plain[one]}", "a boundary nobody said");
 	trees("Content-Type: multipart; boundary=x\n\n--x\n\none\n--x--\n", "multipart/mixed{text/plain[one]}", "no subtype");
 	trees("Content-Type: multipart/mixed;; boundary=x\n\n--x\n\none\n--x--\n", "multipart/mixed{text/plain[one]}", "two semicolons");
