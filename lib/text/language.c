@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <textcat.h>
@@ -227,7 +228,7 @@ classifier(void)
 
 	for (i = 0; i < LANGUAGE_COUNT; i++)
 		buf_addf(&list, "%s.lm %s--utf8\n", latin[i].file, latin[i].tag);
-	if (list.err || pipe(fd) == -1)
+	if (list.err || pipe2(fd, O_CLOEXEC) == -1)
 		goto done;
 	if (write(fd[1], list.s, list.len) == (ssize_t)list.len) {
 		close(fd[1]);
