@@ -16,10 +16,11 @@
 #include "mail/word.h"
 #include "site/site.h"
 #include "store/held.h"
+#include "text/utf8.h"
 #include "trust/seal.h"
 
-#define STUCK_SECONDS	(48 * 3600)
-#define ATTACHMENTS_SHOWN	100
+#define STUCK_SECONDS		(48 * 3600)
+#define SHOWN_ATTACHMENTS	100
 
 enum { OPT_STATUS = 1, OPT_RAW };
 
@@ -167,14 +168,17 @@ run_list(char **operand, size_t n)
 static int
 add_field(struct record *r, const struct header *header, const char *name, struct err *err)
 {
-	struct buf	value = BUF_INIT, text = BUF_INIT;
+	struct buf	value = BUF_INIT, text = BUF_INIT, line = BUF_INIT;
 	int		got, result = 0;
 
+	/* In one line: without what reorders or hides letters, too. */
 	if ((got = header_value(header, name, &value)) == 1 &&
 	    (result = word_decode(&text, span_buf(&value), err)) == 0)
-		result = record_addtext(r, name, span_buf(&text), err);
+		result = utf8_line(&line, span_buf(&text)) == -1 ? err_memory(err) :
+		    record_addtext(r, name, span_head(span_buf(&line), FIELD_MAX), err);
 	buf_free(&value);
 	buf_free(&text);
+	buf_free(&line);
 	return got == -1 ? err_memory(err) : result;
 }
 
@@ -193,9 +197,11 @@ add_content(struct record *r, struct span message, struct err *err)
 	    add_field(r, &mime->header, "Date", err) == 0 &&
 	    add_field(r, &mime->header, "Subject", err) == 0 &&
 	    body_read(&body, mime, err) == 0) {
-		for (i = 0, result = 0; i < body.nattachment && i < ATTACHMENTS_SHOWN && result == 0; i++)
+		for (i = 0, result = 0; i < body.nattachment && i < SHOWN_ATTACHMENTS && result == 0; i++)
 			result = record_addf(r, err, "Attachment", "%s %zu %s", body.attachment[i].type,
 			    body.attachment[i].size, body.attachment[i].name);
+		if (result == 0 && i < body.nattachment)
+			result = record_addf(r, err, "Attachment", "and %zu more", body.nattachment - i);
 		if (result == 0)
 			result = record_addtext(r, "Text", span_buf(&body.text), err);
 	}
