@@ -305,8 +305,12 @@ site_check(char **operand, size_t n)
 	check_overrides(&c);
 	check_database(&c, c.site->pub, "public.db");
 	check_database(&c, c.site->priv, "private.db");
+	/* Posts may arrive meanwhile: what is compared must be of one moment. */
+	if (db_snapshot(c.site->pub, &e) == -1)
+		program_fail(&e);
 	check_articles(&c);
 	check_derived(&c);
+	db_rollback(c.site->pub);
 	site_close(c.site);
 	if (c.findings == 0)
 		program_note("all is well");

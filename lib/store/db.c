@@ -319,6 +319,17 @@ db_begin(struct db *db, struct err *err)
 }
 
 int
+db_snapshot(struct db *db, struct err *err)
+{
+	int64_t	 n;
+
+	/* The snapshot is taken by the first read. */
+	if (db_run(db, err, "BEGIN", "") == -1)
+		return -1;
+	return db_number(db, &n, err, "SELECT count(*) FROM sqlite_schema", "") == -1 ? -1 : 0;
+}
+
+int
 db_commit(struct db *db, struct err *err)
 {
 	return db_run(db, err, "COMMIT", "");

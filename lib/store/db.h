@@ -28,6 +28,8 @@ struct db *db_open(const char *path, enum db_kind, enum db_mode, struct err *);
 void	 db_close(struct db *);				/* NULL is fine; rolls back what is open */
 
 int	 db_begin(struct db *, struct err *);		/* BEGIN IMMEDIATE */
+/* See everything as it is now until db_rollback, whoever writes meanwhile: for reading in several steps. */
+int	 db_snapshot(struct db *, struct err *);
 int	 db_commit(struct db *, struct err *);
 void	 db_rollback(struct db *);			/* harmless when nothing is open */
 

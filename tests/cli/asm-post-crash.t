@@ -108,7 +108,13 @@ while [ $i -le "$WRITERS" ]; do
 	done
 	i=$((i + 1))
 done
+i=1
+while [ $i -le 10 ]; do
+	asm-site check >> checks 2>&1
+	i=$((i + 1))
+done
 wait
+is "$(cat checks)" '' 'check finds nothing while others write'
 is "$(sort -u w*.status | tr '\n' ' ')" '0 ' "$WRITERS mails, each twice, at once: all end with 0"
 differing=0 i=1
 while [ $i -le "$WRITERS" ]; do

@@ -119,6 +119,12 @@ test_transactions(void)
 	db_run(db, &e, "INSERT INTO application (assembly, record, received) VALUES ('a', 'x', 1)", "");
 	is_ok(db_commit(db, &e), &e, "commit");
 	is_int(number(reader, "SELECT count(*) FROM application"), 1, "then it is seen");
+	is_ok(db_snapshot(reader, &e), &e, "a snapshot");
+	db_run(db, &e, "INSERT INTO application (assembly, record, received) VALUES ('b', 'x', 1)", "");
+	is_int(number(reader, "SELECT count(*) FROM application"), 1, "sees nothing that comes later");
+	db_rollback(reader);
+	is_int(number(reader, "SELECT count(*) FROM application"), 2, "until it ends");
+	db_run(db, &e, "DELETE FROM application WHERE assembly = 'b'", "");
 	db_begin(db, &e);
 	db_run(db, &e, "DELETE FROM application", "");
 	db_close(db);
