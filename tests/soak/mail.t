@@ -18,7 +18,7 @@ for folder in "$corpora"/*/; do
 	find "$folder" -type f -size -4096k > files
 	[ -s files ] || continue
 	run xargs -d '\n' "$asan/tests/programs/readmail" < files
-	is "$status" 0 "$name, $(wc -l < files) files: $(tail -1 "$OUT")"
-	[ "$status" -eq 0 ] || diag "$(head -c 4000 "$ERR")"
+	is "$STATUS" 0 "$name, $(wc -l < files) files: $(tail -1 "$OUT")"
+	[ "$STATUS" -eq 0 ] || diag "$(head -c 4000 "$ERR")"
 done
 done_testing
