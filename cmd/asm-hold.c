@@ -1,6 +1,7 @@
 /*
  * asm-hold: mail that was not let through, kept for people to look at.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -219,7 +220,7 @@ show(const struct held *h, struct span message, struct err *err)
 
 	if (raw)
 		return fwrite(message.s, 1, message.n, stdout) == message.n ? 0 :
-		    err_errno(err, ERR_IO, "standard output");
+		    err_set(err, ERR_IO, "standard output: %s", strerror(errno));
 	record_writer_start(&out, stdout, program_form());
 	if (add_row(&r, h, err) == 0 && add_content(&r, message, err) == 0)
 		result = record_writer_put(&out, &r, err);

@@ -26,9 +26,10 @@ add_item(struct record *r, const struct queue_item *i, struct err *err)
 	    record_add(r, "Title", i->work.title, err) == -1 ||
 	    record_addf(r, err, "Original", "<%s>", i->work.original) == -1)
 		return -1;
-	if (i->holder[0] != '\0' && record_add(r, "Holder", i->holder, err) == -1)
+	/* Empty where there is none: the columns of --tsv are those of the first record. */
+	if (record_add(r, "Holder", i->holder, err) == -1)
 		return -1;
-	return record_addtime(r, "Lease", i->lease, err);
+	return i->lease == MOMENT_NONE ? record_add(r, "Lease", "", err) : record_addtime(r, "Lease", i->lease, err);
 }
 
 int

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,7 +179,7 @@ hand_over(struct site *site, const struct words *words, int64_t id, struct err *
 	translation_free(&done);
 	job_free(&job);
 	if (got == 1 && (fwrite(mail.s, 1, mail.len, stdout) != mail.len || fflush(stdout) == EOF))
-		got = err_errno(err, ERR_IO, "standard output");
+		got = err_set(err, ERR_IO, "standard output: %s", strerror(errno));
 	buf_free(&mail);
 	return got;
 }

@@ -78,6 +78,7 @@ find_item(struct site *site, const struct header *h, const char *operand, int64_
 /* ---- what came back ---- */
 
 struct receipt {
+	struct buf	tag;
 	struct buf	accepted, missing;	/* segment numbers */
 	int		complete;
 	int		known;			/* the same mail came before */
@@ -152,36 +153,28 @@ store(struct site *site, const struct job *job, const struct segment_texts *t, s
 	int64_t		 returned;
 	int		 got;
 
-	if (db_begin(site->priv, err) == -1)
-		return -1;
 	if ((got = queue_return(site->priv, job->item.id, who, mail, program_now(), &returned, err)) == -1)
-		goto fail;
+		return -1;
 	r->known = got == 0;
-	if (store_texts(site, job, t, returned, r, err) == 0 && settle(site, job, who, r, err) == 0 &&
-	    db_commit(site->priv, err) == 0)
-		return 0;
-fail:
-	db_rollback(site->priv);
-	return -1;
+	return store_texts(site, job, t, returned, r, err) == 0 && settle(site, job, who, r, err) == 0 &&
+	    job_tag(job, &r->tag, err) == 0 ? 0 : -1;
 }
 
 static int
-write_receipt(const struct job *job, const struct receipt *r, struct err *err)
+write_receipt(const struct receipt *r, struct err *err)
 {
 	struct record_writer	out;
 	struct record		record = RECORD_INIT;
-	struct buf		tag = BUF_INIT;
 	int			result = -1;
 
 	record_writer_start(&out, stdout, program_form());
-	if (job_tag(job, &tag, err) == 0 && record_add(&record, "Item", buf_str(&tag), err) == 0 &&
+	if (record_add(&record, "Item", buf_str(&r->tag), err) == 0 &&
 	    record_add(&record, "State", r->complete ? "returned" : "partial", err) == 0 &&
 	    record_add(&record, "Accepted", buf_str(&r->accepted), err) == 0 &&
 	    record_add(&record, "Missing", buf_str(&r->missing), err) == 0)
 		result = record_writer_put(&out, &record, err);
 	record_writer_end(&out);
 	record_free(&record);
-	buf_free(&tag);
 	return result;
 }
 
@@ -203,26 +196,45 @@ read_form(struct segment_texts *t, struct mime *mime, struct span input, const s
 	return result;
 }
 
+/* Find the item and take the form in, inside the caller's transaction. */
 static int
-take_back(struct site *site, const struct words *words, struct span mail, const char *operand, struct err *err)
+take_in(struct site *site, const struct words *words, struct mime *mime, struct span mail, const char *operand,
+    struct receipt *r, struct err *err)
 {
-	struct mime		*mime;
 	struct job		 job = { .rows = NULL };
 	struct segment_texts	 texts = { .text = NULL };
-	struct receipt		 r = { .accepted = BUF_INIT, .missing = BUF_INIT };
 	int64_t			 id = 0;
-	int			 got = -1, result = -1;
+	int			 got, result = -1;
 
-	if ((mime = mime_parse(mail, err)) != NULL &&
-	    (got = find_item(site, &mime->header, operand, &id, err)) == 1 &&
-	    (got = job_open(&job, site, words, id, err)) == 1 &&
-	    read_form(&texts, mime, mail, &job, err) == 0 && store(site, &job, &texts, mail, &r, err) == 0)
-		result = write_receipt(&job, &r, err);
+	if ((got = find_item(site, &mime->header, operand, &id, err)) == 1 &&
+	    (got = job_open(&job, site, words, id, err)) == 1 && read_form(&texts, mime, mail, &job, err) == 0)
+		result = store(site, &job, &texts, mail, r, err);
 	if (got == 0)
 		err_set(err, ERR_DATA, "standard input: no item of this queue is named by it");
 	segment_texts_free(&texts);
 	job_free(&job);
+	return result;
+}
+
+/*
+ * The transaction begins before the first look: one that grows out of a look which another writer has outdated is
+ * refused at once.  It has ended when the receipt is written.
+ */
+static int
+take_back(struct site *site, const struct words *words, struct span mail, const char *operand, struct err *err)
+{
+	struct mime	*mime;
+	struct receipt	 r = { .tag = BUF_INIT, .accepted = BUF_INIT, .missing = BUF_INIT };
+	int		 result = -1;
+
+	if ((mime = mime_parse(mail, err)) != NULL && db_begin(site->priv, err) == 0) {
+		if (take_in(site, words, mime, mail, operand, &r, err) == 0 && db_commit(site->priv, err) == 0)
+			result = write_receipt(&r, err);
+		else
+			db_rollback(site->priv);
+	}
 	mime_free(mime);
+	buf_free(&r.tag);
 	buf_free(&r.accepted);
 	buf_free(&r.missing);
 	return result;
