@@ -171,6 +171,7 @@ fuzz:
 	    FUZZ_SECONDS=$(FUZZ_SECONDS) run-fuzz
 run-fuzz: export BUILD := $(abspath $(BUILD))
 run-fuzz: export FUZZ_SECONDS := $(FUZZ_SECONDS)
+run-fuzz: export JOBS := $(JOBS)
 run-fuzz: $(FUZZ:%.c=$(BUILD)/%)
 	@tests/run tests/fuzz/run
 
