@@ -181,6 +181,24 @@ add_title(const struct layout *l, struct doc *parent, const struct digest_item *
 	doc_texts(title, item->text->title);
 }
 
+/* The parts of a line, parted by dots. */
+static void
+add_dot(struct doc *p)
+{
+	if (p != NULL && doc_first(p) != NULL)
+		doc_texts(p, " · ");
+}
+
+/* Behind what stands there already; nothing if nobody knows whose it is. */
+static void
+add_name(struct doc *p, const char *name)
+{
+	if (strcmp(name, "?") == 0)
+		return;
+	add_dot(p);
+	doc_texts(doc_add(p, DOC_NAME), name);
+}
+
 static void
 add_anchor_title(const struct layout *l, struct doc *parent, const struct digest_item *item)
 {
@@ -204,14 +222,12 @@ add_urgent(struct layout *l)
 	    catalog_get(l->c, "Answers are due:"));
 	doc_texts(p, " ");
 	add_anchor_title(l, p, item);
-	doc_texts(p, " (");
-	doc_texts(doc_add(p, DOC_NAME), item->text->name);
-	doc_texts(p, ")");
+	add_name(p, item->text->name);
 	if (item->is_due) {
 		struct buf	 day = BUF_INIT;
 
 		add_day(&day, l, item->answer_by);
-		doc_texts(p, catalog_get(l->c, ", "));
+		add_dot(p);
 		add_filled(&l->text, catalog_get(l->c, "answer by %{date}"), "date", buf_str(&day));
 		flush(l, p);
 		buf_free(&day);
@@ -276,21 +292,12 @@ add_contents(struct layout *l)
 		for (i = first; i < first + n; i++) {
 			item = doc_add(list, DOC_ITEM);
 			add_anchor_title(l, item, &l->d->item[i]);
-			doc_texts(item, " · ");
-			doc_texts(doc_add(item, DOC_NAME), l->d->item[i].text->name);
+			add_name(item, l->d->item[i].text->name);
 		}
 	}
 }
 
 /* ---- entries ---- */
-
-/* The parts of a line, parted by dots. */
-static void
-add_dot(struct doc *p)
-{
-	if (p != NULL && doc_first(p) != NULL)
-		doc_texts(p, " · ");
-}
 
 static void
 add_language_mark(struct layout *l, struct doc *p, const struct digest_item *item)
@@ -320,7 +327,7 @@ add_about(struct layout *l, struct doc *entry, const struct digest_item *item)
 	const struct digest_text *t = item->text;
 	struct doc	*p = para(entry, "about");
 
-	doc_texts(doc_add(p, DOC_NAME), t->name);
+	add_name(p, t->name);
 	if (*t->place != '\0') {
 		add_dot(p);
 		doc_texts(doc_add(p, DOC_NAME), t->place);
@@ -449,8 +456,7 @@ add_line(struct layout *l, struct doc *list, const struct digest_item *item)
 	struct doc	*line = doc_add(list, DOC_ITEM);
 
 	add_title(l, line, item, item->text->url);
-	doc_texts(line, " · ");
-	doc_texts(doc_add(line, DOC_NAME), item->text->name);
+	add_name(line, item->text->name);
 	if (*item->answer_by != '\0') {
 		struct buf	 day = BUF_INIT;
 

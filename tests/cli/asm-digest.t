@@ -16,26 +16,26 @@ exits 64 'an address that is none' asm-digest --list 'a@b,c@d' "$WEEK"
 exits 64 'a language that is none' asm-digest -l es,../x
 exits 64 'an empty issue of no days' asm-digest --empty
 
-week "$WEEK" > en
-week -l es "$WEEK" > es
-week -l ar "$WEEK" > ./ar
+week "$WEEK" > issue.en
+week -l es "$WEEK" > issue.es
+week -l ar "$WEEK" > issue.ar
 for l in en es ar; do
 	for part in text/plain text/html; do
-		like "$(asm-show --fields Part $l)" "^Part: [12] $part " "$l has a part of $part"
+		like "$(asm-show --fields Part issue.$l)" "^Part: [12] $part " "$l has a part of $part"
 	done
 done
 
 # ---- once for each window, whatever the order, place and time
 perl -0777 -ne 'print reverse map { "From $_" } grep { length } split /^From /m' "$WEEK" > reversed.mbox
 week reversed.mbox > reversed
-same reversed en 'the order of the stream does not matter'
+same reversed issue.en 'the order of the stream does not matter'
 week "$WEEK" reversed.mbox > twice
-same twice en 'nor do copies'
-is "$(sed -n 's/^Message-ID: //p' en es ar | sort -u | wc -l)" 3 'one Message-ID for each language'
-like "$(cat en)" '^Message-ID: <digest.weekly.2026-11-14.en@lists.example>$' 'made of edition, window and language'
-like "$(cat en)" '^Asm-Window: 2026-11-14T00:00:00Z/2026-11-21T00:00:00Z$' 'the window'
-like "$(cat en)" '^Date: Sat, 21 Nov 2026 00:00:00 \+0000$' 'its end is the date'
-like "$(cat en)" '^Auto-Submitted: auto-generated$' 'no person wrote it'
+same twice issue.en 'nor do copies'
+is "$(sed -n 's/^Message-ID: //p' issue.* | sort -u | wc -l)" 3 'one Message-ID for each language'
+like "$(cat issue.en)" '^Message-ID: <digest.weekly.2026-11-14.en@lists.example>$' 'made of edition, window and language'
+like "$(cat issue.en)" '^Asm-Window: 2026-11-14T00:00:00Z/2026-11-21T00:00:00Z$' 'the window'
+like "$(cat issue.en)" '^Date: Sat, 21 Nov 2026 00:00:00 \+0000$' 'its end is the date'
+like "$(cat issue.en)" '^Auto-Submitted: auto-generated$' 'no person wrote it'
 
 # The window is half open; the days shown are those written, whatever zone is meant.
 stream='From a Sat Nov 14 00:00:00 2026
@@ -68,10 +68,10 @@ run asm-digest --from 2026-12-01 --until 2026-12-08 edges
 is "$STATUS$(cat "$OUT" "$ERR")" 0 'nothing was posted: nothing is written'
 
 # ---- what a reader sees
-text en > en.txt
+text issue.en > en.txt
 like "$(sed -n 1p en.txt)" '^12 posts from 8 assemblies: ' 'the first line counts'
 like "$(sed -n 3p en.txt)" '^Help is needed: Lawyers needed before Monday' 'the second says what cannot wait'
-python3 - en es ar > "$OUT" 2> "$ERR" <<'P'
+python3 - issue.en issue.es issue.ar > "$OUT" 2> "$ERR" <<'P'
 import email, email.policy, re, sys, unicodedata
 def columns(s):
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in 'WF' else 1 for c in s)
@@ -91,9 +91,9 @@ like "$(cat en.txt)" 'A kitchen for the whole street' 'a late translation of an 
 unlike "$(cat en.txt)" 'After the window' 'and nothing of the next week'
 unlike "$(cat en.txt)" 'Tipo: propuesta|Answer-By:' 'what was written for us is left out'
 like "$(cat en.txt)" 'mailto:translate@lists.example\?subject=next%20ar' 'a link gives translators work'
-unlike "$(text es)" 'Lawyers' 'a reader of Spanish gets no English translation'
+unlike "$(text issue.es)" 'Lawyers' 'a reader of Spanish gets no English translation'
 like "$(week -l es,en "$WEEK" > both; text both)" 'Lawyers' 'unless she reads English too'
-is "$(text en | grep -c '^[0-9]*\. ')" "$(($(text en | sed -n 's/^\([0-9]*\)\. .*/\1/p' | sort -n | tail -1) * 2))" 'contents and entries have the same numbers'
+is "$(text issue.en | grep -c '^[0-9]*\. ')" "$(($(text issue.en | sed -n 's/^\([0-9]*\)\. .*/\1/p' | sort -n | tail -1) * 2))" 'contents and entries have the same numbers'
 
 # Proposals with a day come first, the nearest on top; a day that has passed is no hurry.
 cat > days <<'M'
@@ -134,7 +134,7 @@ is "$(text issue | sed -n 's/^[0-9]*\. \([a-z]*\)$/\1/p' | tr '\n' ' ')" 'sooner
 like "$(text issue)" '^Answers are due: sooner ' 'the nearest is named in front'
 
 # ---- HTML
-python3 - en es ar > "$OUT" 2> "$ERR" <<'P'
+python3 - issue.en issue.es issue.ar > "$OUT" 2> "$ERR" <<'P'
 import email, email.policy, html.parser, sys
 class Look(html.parser.HTMLParser):
     void = {'br', 'hr', 'meta', 'img', 'input', 'link'}
@@ -164,9 +164,9 @@ for name in sys.argv[1:]:
     look = Look(name); look.feed(page); look.close()
     if look.open: look.fail('left open: %s' % look.open)
     if look.wanted - look.ids: look.fail('leads nowhere: %s' % (look.wanted - look.ids))
-    direction = 'rtl' if name == 'ar' else 'ltr'
+    direction = 'rtl' if name == 'issue.ar' else 'ltr'
     for tag in ('<html lang="%s" dir="%s">', '<div class="issue" lang="%s" dir="%s">'):
-        if tag % (name, direction) not in page: look.fail('no ' + tag)
+        if tag % (name[-2:], direction) not in page: look.fail('no ' + tag)
     # Text and HTML say the same words (numbers of links and of lists aside).
     plain = m.get_body(('plain',)).get_content()
     missing = [w for w in look.words if w not in plain]
