@@ -58,7 +58,7 @@ x
 '
 printf '%s\n' "$stream" > edges
 week edges > issue
-is "$(text issue | grep -cE '^[0-9]+\. (first|last) ')" 2 'from the first second to the last'
+is "$(text issue | grep -cE '^[0-9]+\. (first|last)$')" 4 'from the first second to the last'
 unlike "$(text issue)" 'next' 'and not one more'
 asm-digest --from 2026-11-14T00:00:00+01:00 --until 2026-11-21T00:00:00+01:00 edges > issue
 like "$(cat issue)" '^Subject: Newsletter 14-21 November 2026$' 'days as they were written'
@@ -130,7 +130,7 @@ x
 
 M
 week days > issue
-is "$(text issue | sed -n 's/^[0-9]*\. \([a-z]*\)$/\1/p' | tr '\n' ' ')" 'sooner later without passed ' 'by the day to answer by'
+is "$(text issue | sed -n 's/^[0-9]*\. \([a-z]*\)$/\1/p' | tr '\n' ' ')" 'sooner later without passed sooner later without passed ' 'contents and entries by the day to answer by'
 like "$(text issue)" '^Answers are due: sooner ' 'the nearest is named in front'
 
 # ---- HTML
