@@ -2,6 +2,7 @@
  * Whatever HTML comes in, what we make of it is readable again, has no more tags than ours, and no
  * script, style or link that is not http, https or mailto.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,11 +26,8 @@ check(struct span html)
 		depth += kind == MARKUP_OPEN ? 1 : kind == MARKUP_CLOSE ? -1 : 0;
 		if (kind != MARKUP_OPEN)
 			continue;
-		if (strlen(markup_name(r)) > sizeof(name) - 3)
+		if (snprintf(name, sizeof(name), " %s ", markup_name(r)) >= (int)sizeof(name))
 			abort();
-		name[0] = ' ';
-		strcpy(name + 1, markup_name(r));
-		strcat(name, " ");
 		href = markup_attr(r, "href");
 		if (strstr(ours, name) == NULL || markup_attr(r, "style") != NULL || markup_attr(r, "onclick") != NULL ||
 		    (href != NULL && strncasecmp(href, "http", 4) != 0 && strncasecmp(href, "mailto:", 7) != 0))
