@@ -49,7 +49,9 @@ ETPAN_LIBS = $(if $(filter static,$(ETPAN)),$(ETPAN_A),-letpan)
 TEXTCAT	:= $(shell $(PKG_CONFIG) --variable=pkgdatadir libexttextcat 2>/dev/null)
 LIB_CFLAGS := $(patsubst -I%,-isystem %,$(call pkg,--cflags,$(PACKAGES) libetpan)) $(TEXTCAT:%=-DTEXTCAT_DIR='"%"')
 LIB_LIBS := $(call pkg,--libs,$(PACKAGES))
-LIBS	= $(ETPAN_LIBS) $(LIB_LIBS) -lunistring -lresolv -lm
+# The BSDs have the resolver in the C library.
+RESOLV	:= $(if $(filter %BSD,$(shell uname -s)),,-lresolv)
+LIBS	= $(ETPAN_LIBS) $(LIB_LIBS) -lunistring $(RESOLV) -lm
 
 # ---- what there is to build ---------------------------------------------
 # A wing is lib/NAME/*.c; a program is cmd/asm-NAME.c or cmd/asm-NAME/*.c.  No lists to keep.
@@ -188,7 +190,7 @@ bench: all test-programs $(BENCH:%.c=$(BUILD)/%)
 
 C_FILES	= $(wildcard cmd/*.c cmd/*/*.c lib/*/*.c)
 TEST_C	= $(UNIT) $(FUZZ) $(BENCH) $(HELPERS)
-SHELLS	= $(shell grep -lE '^#!/bin/sh|shellcheck shell' -r scripts tests .ci --include='*' --exclude-dir=corpus)
+SHELLS	= $(shell grep -rlE --exclude-dir=corpus '^#!/bin/sh|shellcheck shell' scripts tests .ci)
 
 lint:
 	@echo '== gcc and clang'
@@ -236,7 +238,7 @@ distcheck: dist
 	rm -rf $(TREE)
 
 clean:
-	rm -rf $(BUILD)
+	rm -rf $(BUILD) $(DIST).tar.gz
 
 -include $(patsubst %.c,$(BUILD)/%.d,$(wildcard cmd/*.c cmd/*/*.c lib/*/*.c) $(UNIT) $(FUZZ) $(BENCH) $(HELPERS))
 
