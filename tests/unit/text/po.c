@@ -135,8 +135,8 @@ writes(void)
 		po_put(&b, &po->entry[i]);
 	po_free(po);
 	po = po_parse(span_buf(&b), &e);
-	if (!ok(po != NULL, "what is written is read again: %s", po == NULL ? e.text : ""))
-		return;
+	if (po == NULL)
+		bail("what is written is not read again: %s", e.text);
 	for (i = 0; i < po->n; i++)
 		po_put(&again, &po->entry[i]);
 	is_span(span_buf(&again), span_buf(&b), "and written the same");
