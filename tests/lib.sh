@@ -68,6 +68,7 @@ ok()
 	if "$@"; then pass "$ok_name"; else
 		fail "$ok_name"
 		diag "failed: $*"
+		return 1
 	fi
 }
 
@@ -79,6 +80,7 @@ not_ok()
 	if "$@"; then
 		fail "$ok_name"
 		diag "succeeded: $*"
+		return 1
 	else pass "$ok_name"; fi
 }
 
@@ -89,6 +91,7 @@ is()
 		fail "$3"
 		diag "got:    $1"
 		diag "wanted: $2"
+		return 1
 	fi
 }
 
@@ -99,6 +102,7 @@ like()
 		fail "$3"
 		diag "got: $1"
 		diag "does not match: $2"
+		return 1
 	fi
 }
 
@@ -108,6 +112,7 @@ unlike()
 		fail "$3"
 		diag "got: $1"
 		diag "matches: $2"
+		return 1
 	else pass "$3"; fi
 }
 
@@ -117,6 +122,7 @@ same()
 	if cmp -s "$1" "$2"; then pass "$3"; else
 		fail "$3"
 		diag "$(diff -a -u "$2" "$1" 2>&1 | head -40)"
+		return 1
 	fi
 }
 
@@ -139,6 +145,7 @@ exits()
 		fail "$exits_name"
 		diag "exit status $STATUS, wanted $exits_wanted: $*"
 		diag "$(head -c 2000 "$ERR")"
+		return 1
 	fi
 }
 
