@@ -282,7 +282,7 @@ emit_action(struct code *c, unsigned char action)
 	static const uint32_t	 families[] = { AF_INET, AF_INET6 };
 	static const uint32_t	 spaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
 				    CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
-	const uint32_t		 pid = (uint32_t)getpid();
+	uint32_t		 pid;
 
 	switch (action) {
 	case ALLOW:
@@ -301,6 +301,7 @@ emit_action(struct code *c, unsigned char action)
 		emit_test(c, 1, UINT32_MAX, terminal, LENGTH(terminal));
 		break;
 	case OURSELVES:
+		pid = (uint32_t)getpid();
 		emit_test(c, 0, UINT32_MAX, &pid, 1);
 		break;
 	case OUR_LIMITS:
