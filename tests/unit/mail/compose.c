@@ -1,6 +1,10 @@
 #include "base/limits.h"
+#include "mail/address.h"
+#include "mail/body.h"
 #include "mail/compose.h"
+#include "mail/date.h"
 #include "tests/unit/tap.h"
+#include "text/utf8.h"
 
 static struct compose *c;
 static struct buf out;
@@ -215,9 +219,156 @@ test_line(void)
 	buf_free(&b);
 }
 
+static unsigned seed = 5;
+
+static unsigned
+next(unsigned n)
+{
+	seed = seed * 1103515245 + 12345;
+	return (seed >> 16) % n;
+}
+
+/* Some text: letters of several scripts, and what means something in mail. */
+static void
+some_text(struct buf *b, unsigned pieces)
+{
+	static const char *const some[] = { "a", "Bar ", "\xc3\xa9", "\xd9\x85\xd8\xb1", "\xf0\x9f\x8c\x8d", "=?", "?=", "=", "\"", "\\",
+	    "\n", "\n\n", "From ", "--", "--=_", ".", "<a@b>", "; x=y", ", ", " ", "\t", "\r\nBcc: x", "a rather long word and a space " };
+	unsigned i;
+
+	buf_reset(b);
+	for (i = next(pieces); i > 0; i--)
+		buf_adds(b, some[next(sizeof(some) / sizeof(some[0]))]);
+}
+
+/* The one line that is shown of it. */
+static const char *
+one_line(const struct buf *b)
+{
+	static struct buf line;
+
+	buf_reset(&line);
+	utf8_line(&line, span_buf(b));
+	return buf_str(&line);
+}
+
+struct wrote {
+	struct buf	 subject, name, text, file, bytes, inner;
+};
+
+static void
+write_all(const struct wrote *w)
+{
+	begin();
+	compose_field(c, "Subject", span_buf(&w->subject));
+	compose_address(c, "From", buf_str(&w->name), "a@b.example");
+	compose_date(c, 1332612000);
+	compose_begin(c, "mixed");
+	compose_text(c, "plain", NULL, "es", span_buf(&w->text));
+	compose_attachment(c, "application/octet-stream", buf_str(&w->file), span_buf(&w->bytes));
+	compose_message(c, span_buf(&w->inner));
+	compose_close(c);
+	compose_end(c, &out, NULL);
+}
+
+static int
+same_header(const struct wrote *w, const struct header *h)
+{
+	struct buf value = BUF_INIT, subject = BUF_INIT;
+	struct addresses as;
+	moment	 when;
+	int	 same;
+
+	same = header_value(h, "Subject", &value) == 1;
+	word_decode(&subject, span_buf(&value), NULL);
+	same &= strcmp(buf_str(&subject), one_line(&w->subject)) == 0;
+	buf_reset(&value);
+	header_value(h, "From", &value);
+	addresses_parse(&as, span_buf(&value), NULL);
+	same &= as.n == 1 && strcmp(as.address[0].addr, "a@b.example") == 0 &&
+	    strcmp(as.address[0].name, one_line(&w->name)) == 0;
+	buf_reset(&value);
+	header_value(h, "Date", &value);
+	same &= date_parse_strict(span_buf(&value), &when) == 0 && when == 1332612000;
+	same &= header_count(h, "Bcc") == 0 && h->defects == 0;
+	addresses_free(&as);
+	buf_free(&value);
+	buf_free(&subject);
+	return same;
+}
+
+static int
+same_parts(const struct wrote *w, struct mime *m)
+{
+	struct buf want = BUF_INIT, got = BUF_INIT;
+	struct part *p = m->root->child;
+	int	 same = m->root->nchild == 3;
+
+	if (!same)
+		return 0;
+	utf8_clean(&want, span_buf(&w->text));
+	if (want.len > 0 && want.s[want.len - 1] != '\n')
+		buf_addc(&want, '\n');
+	mime_text(&p[0], &got, NULL);
+	same &= span_eq(span_buf(&got), span_buf(&want)) && strcmp(p[0].language, "es") == 0;
+	buf_reset(&got);
+	mime_decode(&p[1], &got, NULL);
+	same &= span_eq(span_buf(&got), span_buf(&w->bytes)) && strcmp(p[1].filename, one_line(&w->file)) == 0;
+	same &= strcmp(p[2].type, "message/rfc822") != 0 || span_eq(p[2].body, span_buf(&w->inner));
+	buf_free(&want);
+	buf_free(&got);
+	return same;
+}
+
+static int
+lines_fit(struct span s)
+{
+	struct span line;
+
+	while (span_line(&s, &line))
+		if (line.n > ARTICLE_LINE)
+			return 0;
+	return 1;
+}
+
+/* Whatever was composed is read as it was meant, by our own readers. */
+static void
+test_reread(void)
+{
+	struct wrote w = { BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT };
+	struct mime *m;
+	unsigned turn, bad = 0;
+
+	for (turn = 0; turn < 1000; turn++) {
+		some_text(&w.subject, 30);
+		some_text(&w.name, 12);
+		some_text(&w.text, 300);
+		some_text(&w.file, 20);
+		some_text(&w.bytes, 100);
+		buf_reset(&w.inner);
+		buf_adds(&w.inner, "Subject: inner\n\n");
+		utf8_clean(&w.inner, span_buf(&w.text));	/* LF line ends */
+		write_all(&w);
+		m = mime_parse(span_buf(&out), NULL);
+		if (!same_header(&w, &m->header) || !same_parts(&w, m) || !lines_fit(span_buf(&out))) {
+			bad++;
+			note("turn %u", turn);
+		}
+		mime_free(m);
+	}
+	is_int(bad, 0, "a thousand mails are read as they were written");
+	buf_free(&w.subject);
+	buf_free(&w.name);
+	buf_free(&w.text);
+	buf_free(&w.file);
+	buf_free(&w.bytes);
+	buf_free(&w.inner);
+}
+
 int
 main(void)
 {
+	test_reread();
 	test_fields();
 	test_injection();
 	test_text();
