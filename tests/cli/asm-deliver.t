@@ -205,7 +205,7 @@ for trouble in 67 kill missing; do
 	exits 0 'a minute later' asm-deliver -N "$(later $((at + 60)))" < /dev/null
 	done=1
 	[ $trouble != 67 ] || done=2	# that one ended by itself the first time, too
-	is "$(ls sent | grep -c done)" $done 'it goes out'
+	is "$(find sent -name "*done*" | wc -l)" "$done" 'it goes out'
 done
 
 # ---- many at once

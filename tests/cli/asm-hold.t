@@ -117,7 +117,7 @@ clean()	# FILE
 printf 'a\033[2J' > dirty
 not_ok 'an escape would be seen' clean dirty
 n=0
-for subject in "Subject: $esc[2J$esc]0;owned$bel" 'Subject: =?utf-8?q?=1B[2J=1B]0;x=07=C2=9B31m=E2=80=AE?=' \
+for subject in "Subject: ${esc}[2J${esc}]0;owned$bel" 'Subject: =?utf-8?q?=1B[2J=1B]0;x=07=C2=9B31m=E2=80=AE?=' \
     "Subject: =?iso-8859-1?b?$(printf '\233\033[2J' | base64)?=" 'Subject: =?utf-7?q?+ABsAWw-?=' 'X-No: subject'; do
 	n=$((n + 1))
 	hostile "$subject" > hostile
@@ -137,7 +137,7 @@ for subject in "Subject: $esc[2J$esc]0;owned$bel" 'Subject: =?utf-8?q?=1B[2J=1B]
 	same bytes hostile 'its bytes are as they came'
 done
 like "$(cat shown)" '^Attachment: ' 'attachments are named'
-mail_of x y | seal "$ASM_SITE" refused 12 why $NOW "$esc[2J@lists.example" > sealed.mail 2> "$ERR"
+mail_of x y | seal "$ASM_SITE" refused 12 why $NOW "${esc}[2J@lists.example" > sealed.mail 2> "$ERR"
 if [ -s sealed.mail ]; then
 	asm-hold -N $NOW keep < sealed.mail 2> "$ERR"
 	asm-hold list > listed

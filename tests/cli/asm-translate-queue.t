@@ -281,7 +281,7 @@ take 'plain text and HTML' form.alt
 { printf "$head"' text/plain\n\n'; body | sed 's/^\[\[\([0-9]\)\]\]$/> > [[ \1 ]]/; s/^\[\[end\]\]/> [[END]]/'; } > form.quoted
 take 'quoted markers' form.quoted
 rlm=$(printf '\342\200\217') rle=$(printf '\342\200\253')
-body | sed "s/\[\[1\]\]/$rlm[[١]]/; s/\[\[2\]\]/$rle[[٢]]/; s/\[\[3\]\]/ [[۳]]$rlm/; s/^One/واحد/" > form.rtl
+body | sed "s/\[\[1\]\]/${rlm}[[١]]/; s/\[\[2\]\]/${rle}[[٢]]/; s/\[\[3\]\]/ [[۳]]$rlm/; s/^One/واحد/" > form.rtl
 take 'right to left, in Arabic and Persian digits' form.rtl
 body | sed 's/^Music/[[same]]/' > form.same
 take 'one that is the same in both languages' form.same
