@@ -141,7 +141,7 @@ END
 sed "s|SCRATCH|$SCRATCH|g" sendmail > sendmail.sh
 chmod +x sendmail.sh
 mkdir sent
-DELIVER="sendmail $SCRATCH/sendmail.sh"
+export DELIVER="sendmail $SCRATCH/sendmail.sh"
 make_site "$SCRATCH/site2"
 # shellcheck disable=SC2046 # addresses hold no blanks
 asm-observers -N $NOW add $(seq -f 'o%g@x.example' 1 1100)
