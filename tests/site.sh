@@ -62,10 +62,11 @@ field()
 # delivered: of each mail in the Maildir, who got what: "ADDRESS SUBJECT", sorted.
 delivered()
 {
-	for d_mail in "$DELIVERED"/new/*; do
-		[ -f "$d_mail" ] || continue
-		echo "$(field Delivered-To "$d_mail") $(field Subject "$d_mail")"
-	done | sort
+	find "$DELIVERED/new" -type f -exec awk '
+		FNR == 1 { head = 1; to = "" }
+		/^$/ { head = 0 }
+		head && /^Delivered-To: / { to = $2 }
+		head && /^Subject: / { sub(/^Subject: /, ""); print to, $0 }' {} + 2> /dev/null | sort
 }
 
 # later SECONDS: so long after $NOW.
