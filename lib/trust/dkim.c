@@ -1,19 +1,13 @@
-#include "trust/dkim.h"
+#include "trust/dkim_rules.h"
 
 #include <opendkim/dkim.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/io.h"
 #include "base/limits.h"
-#include "mail/address.h"
-#include "mail/date.h"
 #include "trust/dkim_start.h"
 #include "trust/domain.h"
-#include "trust/identity.h"
 
 #define SIGNATURE	"DKIM-Signature"
-#define KEY_FILE_MAX	(1024UL * 1024)
 
 /*
  * The library compares t= and x= with the real clock.  Ours may be another (--now), so its checks are
@@ -21,24 +15,7 @@
  */
 #define DRIFT		1000000000ULL
 
-/* One mail being checked: what the library's callbacks get to see. */
-struct check {
-	const struct dkim_ask	*ask;
-	const struct header	*header;
-	struct dkim_answer	*answer;
-	struct err		*err;
-	size_t			 aligned;	/* signatures of the From domain so far */
-	int			 trouble;	/* a key may be there later */
-	int			 broken;	/* a signature could not be read */
-	int			 memory;	/* ours ran out */
-};
-
 /* ---- what a signature says ---- */
-
-/* The tags that our conditions are about.  A tag that is not there has no bytes, not even none. */
-struct signature {
-	struct span	 a, b, d, h, l, s, t, x;
-};
 
 static struct span
 tag(DKIM_SIGINFO *sig, const char *name)
@@ -50,213 +27,36 @@ tag(DKIM_SIGINFO *sig, const char *name)
 }
 
 /* As the library reads it: what it verifies is what we judge. */
-static struct signature
+static struct dkim_tags
 signature_of(DKIM_SIGINFO *sig)
 {
-	return (struct signature){
+	return (struct dkim_tags){
 		.a = tag(sig, "a"), .b = tag(sig, "b"), .d = tag(sig, "d"), .h = tag(sig, "h"),
 		.l = tag(sig, "l"), .s = tag(sig, "s"), .t = tag(sig, "t"), .x = tag(sig, "x")
 	};
 }
 
-/* Does a list of names parted by colons have this one? */
-static int
-lists(struct span names, const char *name)
-{
-	struct span	 item;
-
-	while (span_cut(&names, ':', &item))
-		if (span_caseeqs(span_trim(item), name))
-			return 1;
-	return 0;
-}
-
-static int
-is_selector(struct span s)
-{
-	size_t	 i;
-
-	for (i = 0; i < s.n; i++)
-		if (!((s.s[i] >= 'a' && s.s[i] <= 'z') || (s.s[i] >= 'A' && s.s[i] <= 'Z') ||
-		    (s.s[i] >= '0' && s.s[i] <= '9') || s.s[i] == '.' || s.s[i] == '-' || s.s[i] == '_'))
-			return 0;
-	return s.n > 0 && s.n < sizeof ((struct dkim_answer *)0)->selector;
-}
-
-/* ---- alignment ---- */
-
-/* Does this signing domain vouch for the From domain?  Its normal form goes to `normal`. */
-static int
-is_aligned(struct check *c, struct span domain, struct buf *normal)
-{
-	struct span	 from = c->ask->from_domain, signer;
-
-	buf_reset(normal);
-	switch (domain_normal(normal, domain, c->err)) {
-	case 1:
-		break;
-	case 0:
-		return 0;
-	default:
-		c->memory = 1;
-		return 0;
-	}
-	signer = span_buf(normal);
-	if (span_eq(signer, from))
-		return 1;
-	return c->ask->relaxed && domain_within(from, signer) &&
-	    span_eq(domain_registrable(from), domain_registrable(signer)) && domain_registrable(from).n > 0;
-}
-
-/* ---- the list under the signature ---- */
-
-/* "assemblies+proposal@lists.example" is an address of "assemblies@lists.example". */
-static int
-is_of_list(struct span address, struct span list)
-{
-	ptrdiff_t	 at = span_chr(address, '@'), plus = span_chr(address, '+');
-	ptrdiff_t	 list_at = span_chr(list, '@');
-
-	if (at == -1 || list_at == -1 || !span_eq(span_from(address, (size_t)at), span_from(list, (size_t)list_at)))
-		return 0;
-	if (plus != -1 && plus < at)
-		at = plus;
-	return span_eq(span_head(address, (size_t)at), span_head(list, (size_t)list_at));
-}
-
-static int
-is_ours(struct check *c, const char *address)
-{
-	struct buf	 normal = BUF_INIT;
-	const char	*fault, *const *list;
-	int		 found = 0;
-
-	switch (identity_address(span_str(address), &normal, &fault, c->err)) {
-	case 1:
-		for (list = c->ask->list; !found && *list != NULL; list++)
-			found = is_of_list(span_buf(&normal), span_str(*list));
-		break;
-	case 0:
-		break;
-	default:
-		c->memory = 1;
-	}
-	buf_free(&normal);
-	return found;
-}
-
-/* Does the field of that name (To, Cc) name the list? */
-static int
-names_list(struct check *c, const char *name)
-{
-	struct buf	 value = BUF_INIT;
-	struct addresses all = { NULL, 0 };
-	size_t		 i;
-	int		 found = 0;
-
-	switch (header_value(c->header, name, &value)) {
-	case 1:
-		if (addresses_parse(&all, span_buf(&value), c->err) == -1)
-			c->memory = 1;
-		for (i = 0; !found && i < all.n; i++)
-			found = is_ours(c, all.address[i].addr);
-		addresses_free(&all);
-		break;
-	case 0:
-		break;
-	default:
-		c->memory = 1;
-	}
-	buf_free(&value);
-	return found;
-}
-
-/* ---- conditions that need no key ---- */
-
-static const char *
-fault_in_time(struct check *c, const struct signature *sig)
-{
-	unsigned long long n;
-	struct buf	 date = BUF_INIT;
-	moment		 signedat = 0, now = c->ask->now;
-	int		 readable;
-
-	if (sig->t.s != NULL) {
-		readable = span_number(sig->t, &n) == 0 && n <= INT64_MAX;
-		signedat = readable ? (moment)n : 0;
-	} else {
-		readable = header_value(c->header, "Date", &date) == 1 &&
-		    date_parse_strict(span_buf(&date), &signedat) == 0;
-		buf_free(&date);
-	}
-	if (!readable)
-		return "time";
-	if (signedat > now + DKIM_FUTURE)
-		return "future";
-	if (signedat < now - DKIM_PAST)
-		return "stale";
-	if (sig->x.s == NULL)
-		return NULL;
-	if (span_number(sig->x, &n) == -1)
-		return "time";
-	return n <= INT64_MAX && (moment)n <= now ? "expired" : NULL;
-}
-
-static const char *
-fault_in_cover(struct check *c, const struct signature *sig)
-{
-	if (!lists(sig->h, "from") || !lists(sig->h, "subject") || !lists(sig->h, "date"))
-		return "uncovered";
-	if ((lists(sig->h, "to") && names_list(c, "To")) || (lists(sig->h, "cc") && names_list(c, "Cc")))
-		return NULL;
-	return "list-unsigned";
-}
-
-static const char *
-fault_in_tags(struct check *c, const struct signature *sig)
-{
-	const char	*fault;
-
-	if (!span_eqs(sig->a, "rsa-sha256") && !span_eqs(sig->a, "ed25519-sha256"))
-		return "algorithm";
-	if (!is_selector(sig->s))
-		return "selector";
-	if (sig->l.s != NULL)
-		return "length";
-	if ((fault = fault_in_time(c, sig)) != NULL)
-		return fault;
-	return fault_in_cover(c, sig);
-}
-
 /* ---- the library's questions ---- */
-
-/* The first signature of the From domain gives the reason, if none passes. */
-static void
-keep_reason(struct check *c, const char *word)
-{
-	if (c->answer->reason == NULL)
-		c->answer->reason = word;
-}
 
 /* Before any key is looked up: leave nothing to do but what can count, and no more than so much of it. */
 static DKIM_CBSTAT
 prescreen(DKIM *dkim, DKIM_SIGINFO **sigs, int n)
 {
-	struct check	*c = dkim_get_user_context(dkim);
+	struct dkim_run	*c = dkim_get_user_context(dkim);
 	struct buf	 normal = BUF_INIT;
-	struct signature sig;
+	struct dkim_tags sig;
 	const char	*fault;
 	int		 i;
 
 	for (i = 0; i < n; i++) {
 		sig = signature_of(sigs[i]);
-		if (!is_aligned(c, sig.d, &normal) || c->aligned == DKIM_SIGNATURES) {
+		if (!dkim_aligned(c, sig.d, &normal) || c->aligned == DKIM_SIGNATURES) {
 			dkim_sig_ignore(sigs[i]);
 			continue;
 		}
 		c->aligned++;
-		if ((fault = fault_in_tags(c, &sig)) != NULL) {
-			keep_reason(c, fault);
+		if ((fault = dkim_fault(c, &sig)) != NULL) {
+			dkim_keep_reason(c, fault);
 			dkim_sig_ignore(sigs[i]);
 		}
 	}
@@ -265,7 +65,7 @@ prescreen(DKIM *dkim, DKIM_SIGINFO **sigs, int n)
 }
 
 static int
-ask_key(struct check *c, DKIM_SIGINFO *sig, struct buf *text)
+ask_key(struct dkim_run *c, DKIM_SIGINFO *sig, struct buf *text)
 {
 	struct buf	 name = BUF_INIT;
 	struct span	 s = tag(sig, "s");
@@ -283,7 +83,7 @@ ask_key(struct check *c, DKIM_SIGINFO *sig, struct buf *text)
 static DKIM_CBSTAT
 look_up(DKIM *dkim, DKIM_SIGINFO *sig, u_char *out, size_t size)
 {
-	struct check	*c = dkim_get_user_context(dkim);
+	struct dkim_run	*c = dkim_get_user_context(dkim);
 	struct buf	 text = BUF_INIT;
 	DKIM_CBSTAT	 result = DKIM_CBSTAT_NOTFOUND;
 
@@ -341,28 +141,10 @@ fault_of(DKIM_SIGINFO *sig)
 }
 
 static int
-keep_pass(struct check *c, const struct signature *sig)
-{
-	struct dkim_answer *a = c->answer;
-	struct buf	 domain = BUF_INIT;
-
-	if (domain_normal(&domain, sig->d, c->err) == 1 && domain.len < sizeof a->domain) {
-		memcpy(a->domain, domain.s, domain.len + 1);
-		memcpy(a->selector, sig->s.s, sig->s.n);
-		a->selector[sig->s.n] = '\0';
-		buf_addspan(&a->store, sig->h);
-		a->covered = span_buf(&a->store);
-		a->pass = buf_ok(&a->store, c->err) == 0;
-	}
-	buf_free(&domain);
-	return a->pass ? 0 : -1;
-}
-
-static int
-judge(struct check *c, DKIM *dkim)
+judge(struct dkim_run *c, DKIM *dkim)
 {
 	DKIM_SIGINFO	**sigs;
-	struct signature sig;
+	struct dkim_tags sig;
 	const char	*fault;
 	int		 i, n;
 
@@ -373,9 +155,9 @@ judge(struct check *c, DKIM *dkim)
 			continue;
 		if ((fault = fault_of(sigs[i])) == NULL) {
 			sig = signature_of(sigs[i]);
-			return keep_pass(c, &sig);
+			return dkim_keep_pass(c, &sig);
 		}
-		keep_reason(c, fault);
+		dkim_keep_reason(c, fault);
 	}
 	return 0;
 }
@@ -427,7 +209,7 @@ is_signature(const struct field *f)
  * of the From domain are: each one costs memory, and its own run over the body.
  */
 static int
-is_fed(struct check *c, const struct field *f, size_t signatures, size_t *fed)
+is_fed(struct dkim_run *c, const struct field *f, size_t signatures, size_t *fed)
 {
 	struct buf	 normal = BUF_INIT;
 	struct span	 d;
@@ -435,14 +217,14 @@ is_fed(struct check *c, const struct field *f, size_t signatures, size_t *fed)
 
 	if (!is_signature(f) || signatures <= DKIM_SIGNATURES)
 		return 1;
-	result = *fed < DKIM_SIGNATURES && field_tag(f->value, "d", &d) && is_aligned(c, d, &normal);
+	result = *fed < DKIM_SIGNATURES && field_tag(f->value, "d", &d) && dkim_aligned(c, d, &normal);
 	*fed += (size_t)result;
 	buf_free(&normal);
 	return result;
 }
 
 static int
-feed_header(struct check *c, DKIM *dkim)
+feed_header(struct dkim_run *c, DKIM *dkim)
 {
 	struct buf	 text = BUF_INIT;
 	struct span	 whole;
@@ -472,7 +254,7 @@ feed_header(struct check *c, DKIM *dkim)
 }
 
 static int
-feed_body(struct check *c, DKIM *dkim)
+feed_body(struct dkim_run *c, DKIM *dkim)
 {
 	struct buf	 text = BUF_INIT;
 	int		 result = 0;
@@ -521,7 +303,7 @@ set_up(DKIM_LIB *lib)
 }
 
 static int
-run(struct check *c, DKIM *dkim)
+run(struct dkim_run *c, DKIM *dkim)
 {
 	if (dkim_set_user_context(dkim, c) != DKIM_STAT_OK)
 		return -1;
@@ -534,7 +316,7 @@ run(struct check *c, DKIM *dkim)
 }
 
 static int
-check(struct check *c)
+check(struct dkim_run *c)
 {
 	DKIM_STAT	 status;
 	DKIM_LIB	*lib;
@@ -557,7 +339,7 @@ check(struct check *c)
 int
 dkim_check(const struct dkim_ask *ask, const struct header *h, struct dkim_answer *a, struct err *err)
 {
-	struct check	 c = { .ask = ask, .header = h, .answer = a, .err = err };
+	struct dkim_run	 c = { .ask = ask, .header = h, .answer = a, .err = err };
 	int		 result = 0;
 
 	memset(a, 0, sizeof *a);
@@ -575,153 +357,4 @@ dkim_check(const struct dkim_ask *ask, const struct header *h, struct dkim_answe
 	else if (a->reason == NULL)
 		a->reason = c.aligned > 0 || c.broken ? "invalid" : "unaligned";
 	return result;
-}
-
-/* ---- signatures that the MTA has verified ---- */
-
-static struct span *
-slot_of(struct signature *sig, char name)
-{
-	switch (name) {
-	case 'a': return &sig->a;
-	case 'b': return &sig->b;
-	case 'd': return &sig->d;
-	case 'h': return &sig->h;
-	case 'l': return &sig->l;
-	case 's': return &sig->s;
-	case 't': return &sig->t;
-	case 'x': return &sig->x;
-	default: return NULL;
-	}
-}
-
-/* Our own reading of a field.  0: a tag stands there twice, so that its verifier may have read something else. */
-static int
-read_tags(struct span value, struct signature *sig)
-{
-	struct span	 item, name, *slot;
-
-	memset(sig, 0, sizeof *sig);
-	while (span_cut(&value, ';', &item)) {
-		if (!span_cut(&item, '=', &name) || (name = span_trim(name)).n != 1 ||
-		    (slot = slot_of(sig, name.s[0])) == NULL)
-			continue;
-		if (slot->s != NULL)
-			return 0;
-		*slot = span_trim(item);
-		if (slot->s == NULL)
-			slot->s = "";
-	}
-	return 1;
-}
-
-/* Does the b= of a signature, blanks left out, begin like this? */
-static int
-begins(struct span b, const char *prefix)
-{
-	size_t	 i;
-
-	for (i = 0; i < b.n && *prefix != '\0'; i++) {
-		if (strchr(" \t\r\n", b.s[i]) != NULL)
-			continue;
-		if (b.s[i] != *prefix++)
-			return 0;
-	}
-	return *prefix == '\0';
-}
-
-/* One that claims to be what the MTA saw, or is it another?  It must be named by its selector or by the start of b=. */
-static int
-is_meant(struct check *c, const struct signature *sig, const struct dkim_seen *seen)
-{
-	struct buf	 normal = BUF_INIT;
-	struct span	 prefix = span_str(seen->prefix), selector = span_str(seen->selector);
-	int		 result;
-
-	result = is_aligned(c, sig->d, &normal) && span_caseeqs(span_buf(&normal), seen->domain) &&
-	    (prefix.n > 0 || selector.n > 0) && (selector.n == 0 || span_caseeq(sig->s, selector)) &&
-	    begins(sig->b, seen->prefix);
-	buf_free(&normal);
-	return result;
-}
-
-int
-dkim_believe(const struct dkim_ask *ask, const struct header *h, const struct dkim_seen *seen, struct dkim_answer *a,
-    struct err *err)
-{
-	struct check	 c = { .ask = ask, .header = h, .answer = a, .err = err };
-	struct signature sig;
-	const struct field *f;
-	const char	*fault;
-	size_t		 i;
-
-	memset(a, 0, sizeof *a);
-	for (i = 0; !a->pass && !c.memory && (f = header_find(h, SIGNATURE, i)) != NULL; i++) {
-		if (!read_tags(f->value, &sig) || !is_meant(&c, &sig, seen))
-			continue;
-		if ((fault = fault_in_tags(&c, &sig)) != NULL)
-			keep_reason(&c, fault);
-		else if (keep_pass(&c, &sig) == -1)
-			c.memory = 1;
-	}
-	if (a->reason == NULL)
-		a->reason = "unaligned";
-	return c.memory ? err_memory(err) : 0;
-}
-
-void
-dkim_answer_free(struct dkim_answer *a)
-{
-	buf_free(&a->store);
-	memset(a, 0, sizeof *a);
-}
-
-int
-dkim_covers(const struct dkim_answer *a, const char *name)
-{
-	return a->pass && lists(a->covered, name);
-}
-
-/* ---- key files ---- */
-
-struct dkim_keys {
-	struct buf	 text;
-};
-
-struct dkim_keys *
-dkim_keys_open(const char *path, struct err *err)
-{
-	struct dkim_keys *k = calloc(1, sizeof *k);
-
-	if (k == NULL)
-		err_memory(err);
-	else if (io_read_file(path, KEY_FILE_MAX, &k->text, err) == -1) {
-		dkim_keys_free(k);
-		k = NULL;
-	}
-	return k;
-}
-
-void
-dkim_keys_free(struct dkim_keys *k)
-{
-	if (k != NULL)
-		buf_free(&k->text);
-	free(k);
-}
-
-int
-dkim_keys_get(void *keys, const char *name, struct buf *txt, struct err *err)
-{
-	struct dkim_keys *k = keys;
-	struct span	 rest = span_buf(&k->text), line, word;
-
-	while (span_line(&rest, &line)) {
-		line = span_trim(line);
-		if (!span_cut(&line, ' ', &word) || !span_caseeqs(word, name))
-			continue;
-		buf_addspan(txt, span_trim(line));
-		return buf_ok(txt, err) == 0 ? 1 : -1;
-	}
-	return 0;
 }

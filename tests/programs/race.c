@@ -10,8 +10,9 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
-extern char **environ;
+#define RUNS_MAX	100000
 
 static double
 milliseconds(void)
@@ -53,18 +54,14 @@ start_to_exit(const char *input, char **argv, double *ms)
 int
 main(int argc, char **argv)
 {
-	int	 count = argc > 2 ? atoi(argv[1]) : 0, i, other, status = 0;
-	double	*first, *second;
+	int		 count = argc > 2 ? atoi(argv[1]) : 0, i, other, status = 0;
+	static double	 first[RUNS_MAX], second[RUNS_MAX];
 
 	for (other = 3; other < argc && strcmp(argv[other], "--") != 0; other++)
 		continue;
-	if (count < 1 || other + 1 >= argc)
+	if (count < 1 || count > RUNS_MAX || other + 1 >= argc)
 		return 64;
 	argv[other] = NULL;
-	first = calloc((size_t)count, sizeof *first);
-	second = calloc((size_t)count, sizeof *second);
-	if (first == NULL || second == NULL)
-		return 75;
 	for (i = 0; i < count; i++) {
 		status = start_to_exit(argv[2], argv + 3, &first[i]);
 		if (start_to_exit(argv[2], argv + other + 1, &second[i]) == 126)
@@ -73,7 +70,5 @@ main(int argc, char **argv)
 	qsort(first, (size_t)count, sizeof *first, compare);
 	qsort(second, (size_t)count, sizeof *second, compare);
 	printf("%.3f %.3f %.2f %d\n", first[count / 2], second[count / 2], first[count / 2] / second[count / 2], status);
-	free(first);
-	free(second);
 	return 0;
 }
