@@ -1,0 +1,97 @@
+#!/bin/sh
+# asm-weekly: the issues that are due, each once, whatever fails on the way.
+. "${0%/*}/../lib.sh"
+. "$ROOT/tests/site.sh"
+
+make_site "$SCRATCH/site"
+asm-observers -N 2026-11-14 add --rhythm weekly week@x.example
+asm-observers -N 2026-11-14 add --rhythm weekly -l es semana@x.example
+asm-observers -N 2026-11-14 add --rhythm weekly -l fr,ar arabic@x.example
+asm-observers -N 2026-11-14 add each@x.example
+issues()	# language and window of each, in the order of the log
+{
+	asm-select --type issue | awk '/^Content-Language: / { l = $2 } /^Asm-Window: / { print l, substr($2, 1, 10) }' | sort
+}
+week()	# N: the Saturday 09:00 that many weeks after the first
+{
+	later $(($1 * 7 * 86400))
+}
+
+exits 0 'nothing was posted: nothing is due' asm-weekly -N $NOW
+is "$(issues)$(cat "$OUT" "$ERR")" '' 'nothing is made'
+post sol 'Uno' '' 2026-11-18T10:00:00Z > uno
+exits 0 'before the week is over' asm-weekly -N 2026-11-20T23:59:59Z
+is "$(issues)" '' 'nothing is made'
+exits 0 'on Saturday' asm-weekly -N $NOW
+is "$(cat "$OUT" "$ERR")" '' 'without a word'
+is "$(issues)" 'ar 2026-11-14
+en 2026-11-14
+es 2026-11-14' 'one in each language'
+is "$(delivered | cut -d ' ' -f 1 | sort | uniq -c | awk '{ print $2, $1 }')" 'arabic@x.example 1
+each@x.example 1
+semana@x.example 1
+week@x.example 1' 'each reader gets one; who wants every post, the post'
+for who in 'week en' 'semana es' 'arabic ar'; do
+	mail=$(grep -l "^Delivered-To: ${who% *}@" "$DELIVERED"/new/*)
+	is "$(field Content-Language "$mail")" "${who#* }" "${who% *} gets it in ${who#* }"
+done
+exits 0 'an hour later' asm-weekly -N "$(later 3600)"
+is "$(issues | wc -l | tr -d ' ') $(delivered | wc -l | tr -d ' ')" '3 4' 'nothing new'
+is "$(ls -A "$ASM_SITE/tmp")" '' 'nothing left in tmp/'
+
+exits 0 'a week without posts' asm-weekly -N "$(week 1)"
+is "$(issues | wc -l | tr -d ' ')" 3 'makes no newsletter'
+
+# ---- an issue that cannot be made waits, and what is behind it waits for it
+
+post sol 'Dos' '' "$(week 1)" > dos
+post sol 'Tres' '' "$(week 2)" > tres
+mkdir fake
+real=$(command -v asm-digest)
+cat > fake/asm-digest <<END
+#!/bin/sh
+# Spanish fails for the older window only.
+case " \$* " in
+*" -l es "*"--from 2026-11-2"[18]*) cat > /dev/null; exit 75 ;;
+esac
+exec "$real" "\$@"
+END
+chmod +x fake/asm-digest
+PATH=$SCRATCH/fake:$PATH asm-weekly -N "$(week 3)" 2> "$ERR"
+is $? 75 'one that cannot be made is 75'
+like "$(cat "$ERR")" '^asm-weekly: weekly es from 2026-11-2.*: status 75$' 'and named'
+is "$(issues | grep -c '^en') $(issues | grep -c '^es')" '3 1' 'the other languages go on, Spanish keeps its order'
+exits 0 'the next run' asm-weekly -N "$(week 3)"
+is "$(issues | grep '^es' | cut -d ' ' -f 2)" "$(issues | grep '^en' | cut -d ' ' -f 2)" 'makes both'
+
+# ---- the MTA is away: the issue stands, the mail goes later
+
+sed "s|^Deliver:.*|Deliver: sendmail $SCRATCH/missing|" "$ASM_SITE/asm.conf" > conf
+cp "$ASM_SITE/asm.conf" conf.good
+cat conf > "$ASM_SITE/asm.conf"
+post sol 'Cuatro' '' "$(week 3)" > cuatro
+exits 75 'no MTA' asm-weekly -N "$(week 4)"
+is "$(issues | grep -c '^en')" 4 'the issue is made'
+cat conf.good > "$ASM_SITE/asm.conf"
+n=$(delivered | grep -c '^week')
+asm-deliver -N "$(later $((28 * 86400 + 60)))" < /dev/null
+is "$(delivered | grep -c '^week')" $((n + 1)) 'and sent by whoever delivers next'
+
+# ---- called wrongly
+
+exits 78 'no such edition' asm-weekly -N "$(week 4)" monthly
+exits 64 'an unknown option' asm-weekly -x
+exits 64 'no time' asm-weekly -N
+ASM_SITE=$SCRATCH/nowhere exits 78 'no site' asm-weekly
+one_line asm-select 'one line'
+asm-weekly -N never > "$OUT" 2> "$ERR"
+is $? 64 'no such time'
+
+# What killed runs left is removed a day later, and nothing else.
+mkdir "$ASM_SITE/tmp/intake.old" "$ASM_SITE/tmp/intake.new"
+touch -d '3 days ago' "$ASM_SITE/tmp/intake.old"
+asm-weekly -N "$(week 4)"
+is "$(ls "$ASM_SITE/tmp")" intake.new 'old leftovers go'
+exits 0 'the site is well' asm-site -N "$(week 4)" check
+
+done_testing
