@@ -198,8 +198,8 @@ static int
 says_wrote(struct span s)
 {
 	static const char *const verbs[] = {
-		"wrote:", "writes:", "said:", "escribi\xC3\xB3:", "escribio:", "va escriure:", "\xC3\xA9" "crit :", "\xC3\xA9" "crit:",
-		"ha scritto:", "escreveu:", "schrieb:", "schreef:", "napisa\xC5\x82:", "napisa\xC5\x82" "a:", "napisa\xC5\x82(a):",
+		"wrote:", "writes:", "said:", "escribi\xC3\xB3:", "escribio:", "va escriure:", ("\xC3\xA9" "crit :"), ("\xC3\xA9" "crit:"),
+		"ha scritto:", "escreveu:", "schrieb:", "schreef:", "napisa\xC5\x82:", ("napisa\xC5\x82" "a:"), "napisa\xC5\x82(a):",
 		"kirjoitti:", "yazd\xC4\xB1:", "\xCE\xAD\xCE\xB3\xCF\x81\xCE\xB1\xCF\x88\xCE\xB5:", "\xD9\x83\xD8\xAA\xD8\xA8:",
 		"\xD9\x83\xD8\xAA\xD8\xA8\xD8\xAA:",
 	};
@@ -387,10 +387,12 @@ body_block(struct span *rest, struct block *b)
 	struct line l;
 
 	memset(b, 0, sizeof(*b));
-	while (peek(*rest, &l) && (l.kind == LINE_EMPTY || is_blank_quote(&l)))
-		take(rest);
-	if (rest->n == 0)
-		return 0;
+	for (;; take(rest)) {
+		if (!peek(*rest, &l))
+			return 0;
+		if (l.kind != LINE_EMPTY && !is_blank_quote(&l))
+			break;
+	}
 	take_block(&t, &l, b);
 	b->text = span_make(t.begin, (size_t)(t.end - t.begin));
 	return 1;

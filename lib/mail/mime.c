@@ -122,7 +122,7 @@ holds_delimiter(struct span s, struct span boundary)
 
 /*
  * A child's raw bytes, if it lies between two delimiter lines and holds none.  libetpan takes the empty line in front of a part
- * without a header away and would read its text as one (FLOW 2.3): here it comes back.  An empty span: not to be believed.
+ * without a header away and would read its text as one: here it comes back.  An empty span: not to be believed.
  */
 static struct span
 child_span(struct store *s, const struct mailmime *child, struct span body, struct span boundary)
@@ -160,7 +160,7 @@ children_of_node(struct place at, struct mime_pieces *pieces, struct span body, 
 	struct span piece;
 	clistiter *i;
 
-	if (at.node == NULL || at.node->mm_type != MAILMIME_MULTIPLE)
+	if (at.node == NULL || at.node->mm_type != MAILMIME_MULTIPLE || at.node->mm_data.mm_multipart.mm_mp_list == NULL)
 		return 0;
 	for (i = clist_begin(at.node->mm_data.mm_multipart.mm_mp_list); i != NULL; i = clist_next(i)) {
 		piece = child_span(at.store, clist_content(i), body, boundary);
@@ -175,11 +175,13 @@ children_of_node(struct place at, struct mime_pieces *pieces, struct span body, 
 }
 
 static struct mailmime *
-child_node(struct mailmime *node, size_t n)
+child_node(const struct mailmime *node, size_t n)
 {
-	clistiter *i = clist_begin(node->mm_data.mm_multipart.mm_mp_list);
+	clistiter *i;
 
-	while (n-- > 0 && i != NULL)
+	if (node == NULL)
+		return NULL;
+	for (i = clist_begin(node->mm_data.mm_multipart.mm_mp_list); n > 0 && i != NULL; n--)
 		i = clist_next(i);
 	return i == NULL ? NULL : clist_content(i);
 }
@@ -337,38 +339,51 @@ build_piece(struct place at, struct part *p, const struct part *whole, struct sp
 	return r;
 }
 
+struct uu_pieces {
+	struct mime_pieces body, name;		/* a text has no name */
+};
+
+static int
+find_uu(struct span rest, struct uu_pieces *u)
+{
+	struct mime_uu uu;
+	size_t	 files = 0;
+	int	 r = 0;
+
+	while (r == 0 && files < UU_MAX && mime_find_uu(rest, &uu)) {
+		files++;
+		if (span_trim(uu.before).n > 0)
+			r = mime_pieces_add(&u->body, uu.before) | mime_pieces_add(&u->name, SPAN_NONE);
+		if (r == 0)
+			r = mime_pieces_add(&u->body, uu.file) | mime_pieces_add(&u->name, uu.name);
+		rest = uu.after;
+	}
+	if (r == 0 && files > 0 && span_trim(rest).n > 0)
+		r = mime_pieces_add(&u->body, rest) | mime_pieces_add(&u->name, SPAN_NONE);
+	return r;
+}
+
 /* A text with files in it becomes what it would be today: a multipart of text and attachments. */
 static int
 build_uu(struct place at, struct part *p)
 {
-	struct mime_pieces pieces = { NULL, 0, 0 }, names = { NULL, 0, 0 };
-	struct span rest = p->body;
-	struct mime_uu uu;
-	size_t	 i, files = 0;
+	struct uu_pieces u = { { NULL, 0, 0 }, { NULL, 0, 0 } };
+	size_t	 i;
 	int	 r = 0;
 
-	if (!may_work(at.store, rest.n))
+	if (!may_work(at.store, p->body.n))
 		return 0;
-	while (r == 0 && files < UU_MAX && mime_find_uu(rest, &uu)) {
-		files++;
-		if (span_trim(uu.before).n > 0)
-			r = mime_pieces_add(&pieces, uu.before) | mime_pieces_add(&names, SPAN_NONE);
-		if (r == 0)
-			r = mime_pieces_add(&pieces, uu.file) | mime_pieces_add(&names, uu.name);
-		rest = uu.after;
-	}
-	if (r == 0 && files > 0 && span_trim(rest).n > 0)
-		r = mime_pieces_add(&pieces, rest) | mime_pieces_add(&names, SPAN_NONE);
-	if (r == -1)
-		err_memory(at.e);
-	else if (files > 0 && (r = add_children(at, p, pieces.n)) == 0)
+	if (find_uu(p->body, &u) == -1)
+		r = err_memory(at.e);
+	else if (u.body.piece != NULL && (r = add_children(at, p, u.body.n)) == 0) {
 		r = set_type(p, "multipart/mixed", at.e);
-	for (i = 0; r == 0 && i < p->nchild; i++) {
-		r = build_piece(at, &p->child[i], p, pieces.piece[i], names.piece[i]);
-		p->child[i].parent = p;
+		for (i = 0; r == 0 && i < p->nchild; i++) {
+			r = build_piece(at, &p->child[i], p, u.body.piece[i], u.name.piece[i]);
+			p->child[i].parent = p;
+		}
 	}
-	mime_pieces_free(&pieces);
-	mime_pieces_free(&names);
+	mime_pieces_free(&u.body);
+	mime_pieces_free(&u.name);
 	return r;
 }
 
