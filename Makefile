@@ -151,7 +151,7 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(ARCHIVES)
 # ---- tests --------------------------------------------------------------
 
 JOBS	= 2
-TESTS	= $(UNIT_PROGRAMS) $(filter-out tests/man.t,$(wildcard tests/*.t)) $(wildcard tests/cli/*.t tests/live/*.t)
+TESTS	= $(UNIT_PROGRAMS) $(wildcard tests/*.t tests/cli/*.t tests/live/*.t)
 test-programs: $(UNIT_PROGRAMS) $(HELPER_PROGRAMS)
 
 check: export BUILD := $(abspath $(BUILD))
