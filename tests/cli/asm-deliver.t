@@ -1,5 +1,7 @@
 #!/bin/sh
 # asm-deliver: who gets what, when, in which language; and what is done when the MTA does not take it.
+# Names of files hold no blanks here.
+# shellcheck disable=SC2002,SC2012,SC2016,SC2018,SC2019,SC2059,SC2094,SC2181
 . "${0%/*}/../lib.sh"
 . "$ROOT/tests/site.sh"
 
