@@ -88,14 +88,14 @@ moment_of(const struct reading *r)
 	return time_of_civil(&r->c) - (moment)r->offset * 60;
 }
 
-/* "+0100", "+01:00", "+01".  0, or -1. */
+/* "+0100", "+01:00", "+01", and "-600" of those who think it a number.  0, or -1. */
 static int
 read_offset(struct reading *r, struct span s)
 {
 	int	 west = s.s[0] == '-', hours, minutes = 0;
 
 	s = span_from(s, 1);
-	if ((hours = take_number(&s, 4, 4)) != -1) {
+	if ((hours = take_number(&s, 3, 4)) != -1) {
 		minutes = hours % 100;
 		hours /= 100;
 	} else if ((hours = take_number(&s, 2, 2)) == -1 || (take_char(&s, ":") && (minutes = take_number(&s, 2, 2)) == -1))

@@ -136,6 +136,8 @@ child_span(struct store *s, const struct mailmime *child, struct span body, stru
 	end = begin + child->mm_length;
 	if (begin < (size_t)(body.s - all.s) || begin > limit || end > limit || end < begin)
 		return SPAN_NONE;
+	if (begin == 0 || all.s[begin - 1] != '\n')	/* behind "--" of a closing delimiter */
+		return SPAN_NONE;
 	empty = line_before(all, begin);
 	if (span_eqs(empty, "\n") || span_eqs(empty, "\r\n"))
 		begin -= empty.n;

@@ -8,6 +8,8 @@
 #include "text/html.h"
 #include "text/utf8.h"
 
+#define SNIFF	2000	/* bytes of a body that are looked at */
+
 /* The unfolded value of a field of the part, or "". */
 static int
 value_of(const struct part *p, const char *name, struct buf *out, struct err *e)
@@ -134,26 +136,40 @@ fill_line(struct part *p, const char *name, const char *around, char **out, stru
 	return r;
 }
 
-/*
- * Where no empty line ends the header, a line that is no field begins the body: some senders forget the empty line, and
- * others the header.
- */
+/* Does a field of those that every mail has follow?  Then what stands in front of it is junk among the fields, and no text. */
+static int
+header_goes_on(const struct header *h, size_t n)
+{
+	static const char *const known[] = { "From", "To", "Cc", "Subject", "Date", "Message-ID", "Received", "Return-Path",
+	    "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Content-Disposition" };
+	size_t	 i;
+
+	for (; n < h->n; n++)
+		for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+			if (span_caseeqs(h->field[n].name, known[i]))
+				return 1;
+	return 0;
+}
+
+/* A line that is no field begins the body if no more fields follow: some senders forget the empty line, others the header. */
 static void
-find_body(struct part *p)
+find_body(struct part *p, struct span raw)
 {
 	struct header *h = &p->header;
 	struct span rest = h->block, line;
 	size_t	 n = 0;
 
-	if ((h->defects & FIELD_NO_BODY) == 0 || (h->defects & FIELD_NOT_A_FIELD) == 0)
+	if ((h->defects & FIELD_NOT_A_FIELD) == 0)
 		return;
 	if (span_starts(rest, ">From "))	/* an envelope line that somebody quoted is not yet the text */
 		span_cut(&rest, '\n', &line);
 	while (n < h->n && h->field[n].whole.s == rest.s)
 		rest = span_from(rest, h->field[n++].whole.n);
+	if (rest.n == 0 || header_goes_on(h, n))
+		return;
 	h->n = n;
 	h->block.n -= rest.n;
-	h->body = rest;
+	h->body = span_make(rest.s, (size_t)(raw.s + raw.n - rest.s));
 }
 
 int
@@ -162,7 +178,7 @@ mime_fill(struct part *p, struct span raw, const char *default_type, struct err 
 	memset(p, 0, sizeof(*p));
 	if (header_split(&p->header, raw, e) == -1)
 		return -1;
-	find_body(p);
+	find_body(p, raw);
 	p->body = p->header.body;
 	if (fill_type(p, default_type, e) == -1 || fill_disposition(p, e) == -1 || fill_encoding(p, e) == -1 ||
 	    fill_line(p, "Content-ID", "<>", &p->id, e) == -1 || fill_line(p, "Content-Language", "", &p->language, e) == -1) {
@@ -186,6 +202,18 @@ mime_empty(struct part *p)
 	memset(p, 0, sizeof(*p));
 }
 
+/* Words with blanks between them are no base64, whatever the header says. */
+static int
+is_prose(struct span s)
+{
+	size_t	 i, blanks = 0;
+
+	s = span_trim(span_head(s, SNIFF));
+	for (i = 0; i < s.n; i++)
+		blanks += s.s[i] == ' ' && s.s[i + 1] != ' ' && s.s[i + 1] != '\r' && s.s[i + 1] != '\n';
+	return blanks > s.n / 40 + 1;
+}
+
 int
 mime_is_coded(const struct part *p)
 {
@@ -195,7 +223,11 @@ mime_is_coded(const struct part *p)
 int
 mime_decode(const struct part *p, struct buf *out, struct err *e)
 {
-	return transfer_decode(out, p->encoding, p->body, PART_MAX, e);
+	const char *encoding = p->encoding;
+
+	if (strcmp(encoding, "base64") == 0 && strncmp(p->type, "text/", 5) == 0 && is_prose(p->body))
+		encoding = "";
+	return transfer_decode(out, encoding, p->body, PART_MAX, e);
 }
 
 int

@@ -40,7 +40,7 @@ mime_is_delimiter(struct span line, struct span boundary)
 {
 	if (!span_starts(line, "--") || line.n < boundary.n + 2 || memcmp(line.s + 2, boundary.s, boundary.n) != 0)
 		return 0;
-	line = without_blanks(span_from(line, boundary.n + 2));
+	line = span_trim(span_from(line, boundary.n + 2));	/* in front too: blanks at the end of a boundary get lost */
 	return line.n == 0 || span_eqs(line, "--");
 }
 

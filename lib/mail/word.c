@@ -37,7 +37,7 @@ take_encoded(struct span s, struct encoded *w)
 	if (!span_starts(s, "=?"))
 		return 0;
 	rest = span_from(s, 2);
-	if ((at = span_chr(span_head(rest, CHARSET_NAME + 1), '?')) < 1)
+	if ((at = span_chr(span_head(rest, CHARSET_NAME + 1), '?')) == -1)
 		return 0;
 	w->charset = span_head(rest, (size_t)at);
 	rest = span_from(rest, (size_t)at + 1);

@@ -181,6 +181,19 @@ find_piece(const struct list *l, struct span name, int index)
 	return NULL;
 }
 
+/* Bytes are compared with a boundary, blanks and all; only those at its end mean nothing (RFC 2046, 5.1.1). */
+static int
+plain_boundary(struct buf *out, struct span bytes)
+{
+	size_t	 i;
+
+	for (i = 0; i < bytes.n; i++)
+		if ((unsigned char)bytes.s[i] >= ' ')
+			buf_addc(out, bytes.s[i]);
+	buf_trim(out, " ");
+	return out->err ? -1 : 0;
+}
+
 /* All pieces from `first` on, as one clean value. */
 static int
 join(const struct list *l, const struct piece *first, struct buf *out, struct err *e)
@@ -207,6 +220,10 @@ join(const struct list *l, const struct piece *first, struct buf *out, struct er
 	}
 	if (buf_ok(&bytes, e) == -1)
 		goto done;
+	if (span_eqs(span_buf(&first->name), "boundary")) {
+		r = plain_boundary(out, span_buf(&bytes));
+		goto done;
+	}
 	if (first->extended)
 		r = charset_decode(&text, charset, span_buf(&bytes), e);
 	else

@@ -85,6 +85,10 @@ test_single(void)
 	trees("just text\nand more\n", "text/plain[just text\nand more\n]", "no header");
 	trees("Subject: x\nhello\nthere: x\n", "text/plain[hello\nthere: x\n]", "no empty line");
 	trees("Subject: x\nhello\nContent-Type: text/html\n\n<p>\n", "text/html[<p>\n]", "a line that is no field");
+	trees("Subject: x\n \nhello\n\nthere\n", "text/plain[hello\n\nthere\n]", "an empty line that is not empty");
+	trees("Subject: x\nhello\nX-Y: z\n\nthere\n", "text/plain[hello\nX-Y: z\n\nthere\n]", "what need not be a field");
+	trees("Content-Transfer-Encoding: base64\n\nthis is no base64 but words and nothing else\n",
+	    "text/plain[this is no base64 but words and nothing else\n]", "prose in the name of base64");
 	tree(SPAN("Subject: x\n\na\0b\x01" "c"), "text/plain[abc]", 0, "NUL and controls");
 }
 
@@ -115,6 +119,10 @@ test_multipart(void)
 	trees("From: a\njunk\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\none\n--x--\n", "multipart/mixed{text/plain[one]}", "a bad line between");
 	trees("Content-Type: multipart/mixed; boundary*=us-ascii''x%79\n\n--xy\n\none\n--xy--\n", "multipart/mixed{text/plain[one]}", "RFC 2231");
 	trees("Content-Type: multipart/mixed; boundary=\"a\\b\"\n\n--a\\b\n\none\n--a\\b--\n", "multipart/mixed{text/plain[one]}", "a backslash");
+	trees("Content-Type: multipart/mixed; boundary=\"a  b \"\n\n--a  b \n\none\n--a b\n--a  b --\n",
+	    "multipart/mixed{text/plain[one\n--a b]}", "blanks in it");
+	trees(MIXED("x") "--x\nContent-Type: multipart/mixed; boundary=y\n\nAAA\n--y--\n--x--\n",
+	    "multipart/mixed{text/plain[AAA\n--y--]}", "nothing but its end");
 	trees("Content-Type: multipart/mixed; boundary=\"\\\"\"\n\n--\"\n\none\n--\"--\n", "multipart/mixed{text/plain[one]}", "a quote");
 }
 

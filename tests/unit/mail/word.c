@@ -29,7 +29,7 @@ test_decode(void)
 	decodes(SPAN("=?utf-8?x?abc?= z"), "=?utf-8?x?abc?= z", "an unknown encoding stays");
 	decodes(SPAN("=?utf-8?q?abc z"), "=?utf-8?q?abc z", "one without an end stays");
 	decodes(SPAN("=?utf-8?q? =?utf-8?q?a?="), " =?utf-8?q?a", "one inside another");
-	decodes(SPAN("=??q?a?="), "=??q?a?=", "no charset");
+	decodes(SPAN("=??q?=E9?="), "\xc3\xa9", "no charset");
 	decodes(SPAN("x=?utf-8?q?=C3=A9?=y"), "x\xc3\xa9y", "glued to text");
 	decodes(SPAN("=?utf-8?q?hello world?="), "hello world", "a blank inside");
 	decodes(SPAN("=?utf-8?b?aGVsbG8?="), "hello", "base64 without padding");
@@ -216,6 +216,7 @@ test_params(void)
 	params(SPAN("a/b; c=\"=?utf-8?q?=C3=A9?=\""), "a/b|c=\xc3\xa9", "RFC 2047 in quotes");
 	params(SPAN("a/b; c=\"caf\xe9\""), "a/b|c=caf\xc3\xa9", "raw 8-bit");
 	params(SPAN("a/b; c=\"a\rb\nc\""), "a/b|c=a b c", "line ends");
+	params(SPAN("a/b; c=\"a  b \"; boundary=\"a  b \""), "a/b|c=a b|boundary=a  b", "the blanks in a boundary count");
 }
 
 static void
