@@ -131,7 +131,7 @@ make_items(struct digest *d, size_t *top, struct err *err)
 	size_t		 v, volumes = shelf_volumes(d->shelf);
 	int		 r = 0;
 
-	for (v = 0; who != NULL && v < volumes && r == 0; v++) {
+	for (v = 0; v < volumes && r == 0; v++) {
 		struct digest_item *item = &d->item[d->n];
 		int	 posted = is_post(d, v) && digest_is_inside(d, v);
 
