@@ -20,11 +20,22 @@ value_of(const struct part *p, const char *name, struct buf *out, struct err *e)
 	return buf_ok(out, e);
 }
 
-/* A type as we want it: with one slash, known to be one of those we look into. */
+static int
+is_printable(struct span s)
+{
+	size_t	 i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.s[i] <= ' ' || s.s[i] > '~')
+			return 0;
+	return 1;
+}
+
+/* A type as we want it: two words and one slash between them. */
 static void
 clean_type(struct buf *type, const char *default_type)
 {
-	ptrdiff_t slash = span_chr(span_buf(type), '/');
+	ptrdiff_t slash = is_printable(span_buf(type)) ? span_chr(span_buf(type), '/') : -1;
 
 	if (type->len == 0)
 		buf_adds(type, default_type);

@@ -120,7 +120,7 @@ write_encoded(struct writer *w, struct span s)
 static void
 write_plain(struct writer *w, struct span s)
 {
-	if (room_left(w) < s.n && w->column > 1)
+	if (room_left(w) < s.n && (!w->first || w->column > 1))		/* a new line would not help a line that is new */
 		fold(w);
 	blank(w);
 	buf_addspan(w->out, s);

@@ -75,6 +75,7 @@ test_single(void)
 	trees("Content-Type: text/plain; charset=no-such\n\n\xe9\n", "text/plain[\xc3\xa9\n]", "an unknown charset");
 	trees("Content-Type: a/b/c\n\nx", "text/plain[x]", "two slashes");
 	trees("Content-Type: /b\n\nx", "text/plain[x]", "half a type");
+	tree(SPAN("Content-Type: \0a/b\n\nx"), "text/plain[x]", 0, "NUL in a type");
 	tree(SPAN(""), "text/plain[]", 0, "nothing");
 	tree(SPAN("\n"), "text/plain[]", 0, "an empty line");
 	tree(SPAN("\n\r\nSubject: x\n\nhello"), "text/plain[hello]", 0, "empty lines in front");

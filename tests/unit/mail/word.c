@@ -119,6 +119,27 @@ test_encode(void)
 	    "a word longer than a line");
 }
 
+/* A word that fills a line exactly, and one byte more, behind a word or not. */
+static void
+test_encode_width(void)
+{
+	struct buf in = BUF_INIT, out = BUF_INIT;
+	size_t	 n, before;
+
+	for (before = 0; before <= 2; before++)
+		for (n = 72; n <= 78; n++) {
+			buf_reset(&in);
+			buf_reset(&out);
+			buf_adds(&in, before == 0 ? "" : before == 1 ? ": " : ":: ");
+			while (in.len < n + (before > 0 ? before + 1 : 0))
+				buf_addc(&in, 'x');
+			word_encode(&out, span_buf(&in), 0);
+			ok(is_proper(span_buf(&out), 0), "a word of %zu bytes behind %zu", n, before);
+		}
+	buf_free(&in);
+	buf_free(&out);
+}
+
 static void
 phrase(struct span in, const char *want, const char *what)
 {
@@ -289,6 +310,7 @@ main(void)
 	test_decode();
 	test_decode_is_linear();
 	test_encode();
+	test_encode_width();
 	test_phrase();
 	test_round_trip();
 	test_params();
