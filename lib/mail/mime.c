@@ -213,6 +213,19 @@ add_children(struct place at, struct part *p, size_t n)
 	return 0;
 }
 
+/* By the boundary that was said; if there is none, or none like it in the body, by what looks like one. */
+static int
+split_body(struct place at, struct mime_pieces *pieces, struct span body, struct span said)
+{
+	struct span guess;
+
+	if (said.n > 0 && mime_split(pieces, body, said, MIME_PARTS) == -1)
+		return err_memory(at.e);
+	if (pieces->n > 0 || (guess = mime_guess_boundary(body)).n == 0)
+		return 0;
+	return mime_split(pieces, body, guess, MIME_PARTS) == -1 ? err_memory(at.e) : 0;
+}
+
 /*
  * The raw parts of a multipart: as libetpan sees them, else by their delimiter lines; out of an encoding that should not be
  * there, if need be.  *known = 1 if libetpan's nodes go with them.
@@ -220,28 +233,21 @@ add_children(struct place at, struct part *p, size_t n)
 static int
 find_parts(struct place at, const struct part *p, struct mime_pieces *pieces, int *known)
 {
-	const char *said = word_params_get(&p->params, "boundary");
-	struct span boundary = span_str(said), body = p->body;
+	struct span boundary = span_str(word_params_get(&p->params, "boundary")), body = p->body;
 
-	if (boundary.n == 0)
-		boundary = mime_guess_boundary(body);
 	*known = 0;
-	if (boundary.n > 0 && may_work(at.store, body.n)) {
-		if (children_of_node(at, pieces, body, boundary) == -1)
-			return -1;
-		*known = pieces->n > 0;
-		if (!*known && mime_split(pieces, body, boundary, MIME_PARTS) == -1)
-			return err_memory(at.e);
-	}
+	if (!may_work(at.store, body.n))
+		return 0;
+	if (boundary.n > 0 && children_of_node(at, pieces, body, boundary) == -1)
+		return -1;
+	*known = pieces->n > 0;
+	if (pieces->n == 0 && split_body(at, pieces, body, boundary) == -1)
+		return -1;
 	if (pieces->n > 0 || !mime_is_coded(p) || !may_work(at.store, body.n))
 		return 0;
 	if (decode_kept(at, p, &body) == -1)
 		return -1;
-	if (boundary.n == 0)
-		boundary = mime_guess_boundary(body);
-	if (boundary.n > 0 && mime_split(pieces, body, boundary, MIME_PARTS) == -1)
-		return err_memory(at.e);
-	return 0;
+	return split_body(at, pieces, body, boundary);
 }
 
 static int

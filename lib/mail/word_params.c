@@ -181,14 +181,14 @@ find_piece(const struct list *l, struct span name, int index)
 	return NULL;
 }
 
-/* Bytes are compared with a boundary, blanks and all; only those at its end mean nothing (RFC 2046, 5.1.1). */
+/* Lines are compared with a boundary, blanks and all; only those at its end mean nothing (RFC 2046, 5.1.1).  It is ASCII. */
 static int
 plain_boundary(struct buf *out, struct span bytes)
 {
 	size_t	 i;
 
 	for (i = 0; i < bytes.n; i++)
-		if ((unsigned char)bytes.s[i] >= ' ')
+		if (bytes.s[i] >= ' ' && bytes.s[i] <= '~')
 			buf_addc(out, bytes.s[i]);
 	buf_trim(out, " ");
 	return out->err ? -1 : 0;

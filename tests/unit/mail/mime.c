@@ -113,6 +113,7 @@ test_multipart(void)
 	trees("Content-Type: multipart/mixed\n\n", "multipart/mixed[]", "neither a body nor a boundary");
 	trees("Content-Type: multipart/mixed\n\n--\n", "text/plain[--\n]", "a boundary of nothing");
 	trees("Content-Type: multipart/mixed\n\n--abc\n\none\n--abc--\n", "multipart/mixed{text/plain[one]}", "a boundary nobody said");
+	trees(MIXED("other") "--abc\n\none\n--abc--\n", "multipart/mixed{text/plain[one]}", "another one than was said");
 	trees("Content-Type: multipart; boundary=x\n\n--x\n\none\n--x--\n", "multipart/mixed{text/plain[one]}", "no subtype");
 	trees("Content-Type: multipart/mixed;; boundary=x\n\n--x\n\none\n--x--\n", "multipart/mixed{text/plain[one]}", "two semicolons");
 	trees("Content-Type: multipart/mixed; boundary=x\n\t \n\n--x\n\none\n--x--\n", "multipart/mixed{text/plain[one]}", "a blank fold");
