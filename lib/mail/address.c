@@ -173,7 +173,7 @@ is_addr(struct span s)
 	if (has_any(domain, " <>,;\"\\") || (!span_starts(domain, "[") && span_chr(domain, ':') != -1))
 		return 0;
 	if (span_starts(local, "\""))
-		return local.n >= 2 && span_ends(local, "\"") && !has_any(local, "");
+		return local.n >= 2 && span_ends(local, "\"") && !has_any(local, "<>");
 	return !has_any(local, " <>,;:[]@\"\\");
 }
 
