@@ -88,7 +88,7 @@ help:
 	@echo 'make [all]     the programs, in $(BUILD)/bin'
 	@echo 'make check     all tests                  (TESTS="tests/cli/asm-feed.t ..." for some of them)'
 	@echo 'make asan      the same tests with the address and undefined behaviour sanitizers'
-	@echo 'make fuzz      every harness for FUZZ_SECONDS (60)'
+	@echo 'make fuzz      every harness for FUZZ_SECONDS (60), or for FUZZ_RUNS inputs'
 	@echo 'make soak      the long proofs'
 	@echo 'make bench     speed, as ratios'
 	@echo 'make lint      gcc, clang, clang-tidy, cppcheck, shellcheck, mandoc'
@@ -170,9 +170,11 @@ asan:
 FUZZ_SECONDS = 60
 fuzz:
 	@$(MAKE) BUILD=$(BUILD)/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined OPT='-O1 -g' WERROR= \
-	    FUZZ_SECONDS=$(FUZZ_SECONDS) run-fuzz
+	    FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_RUNS=$(FUZZ_RUNS) FUZZ_SEED=$(FUZZ_SEED) run-fuzz
 run-fuzz: export BUILD := $(abspath $(BUILD))
 run-fuzz: export FUZZ_SECONDS := $(FUZZ_SECONDS)
+run-fuzz: export FUZZ_RUNS := $(FUZZ_RUNS)
+run-fuzz: export FUZZ_SEED := $(FUZZ_SEED)
 run-fuzz: export JOBS := $(JOBS)
 run-fuzz: $(FUZZ:%.c=$(BUILD)/%)
 	@tests/run tests/fuzz/run
