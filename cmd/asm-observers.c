@@ -96,9 +96,11 @@ change(char **operand, size_t n, int (*each)(struct db *, const char *, struct e
 static int
 put(struct db *db, const char *address, struct err *err)
 {
-	const char	*tags = program_given(PROGRAM_LANGUAGE) == NULL ? NULL : buf_str(&languages);
+	struct observer_change	c = OBSERVER_CHANGE_INIT;
 
-	return observer_put(db, address, tags, rhythm, program_now(), err) == -1 ? -1 : 1;
+	c.languages = program_given(PROGRAM_LANGUAGE) == NULL ? NULL : buf_str(&languages);
+	c.rhythm = rhythm;
+	return observer_put(db, address, &c, program_now(), err) == -1 ? -1 : 1;
 }
 
 static int
@@ -166,7 +168,7 @@ static const struct program_option options[] = {
 	OPTION_SITE,
 	OPTION_NOW,
 	{ 'l', "language", "TAGS", "languages she reads, best first: es,en", "add", PROGRAM_LANGUAGE },
-	{ 0, "rhythm", "RHYTHM", "each (every post), weekly (the newsletter) or none", "add", OPT_RHYTHM },
+	{ 0, "rhythm", "RHYTHM", "each (every post), daily or weekly (a newsletter), none", "add", OPT_RHYTHM },
 	OPTION_FORMS,
 	OPTION_VERBOSE,
 	OPTION_END
@@ -196,7 +198,7 @@ main(int argc, char **argv)
 	while ((c = program_next(&value)) != 0)
 		if (c == OPT_RHYTHM) {
 			if (!observer_rhythm_valid(value))
-				program_usage("--rhythm: \"%s\" is not each, weekly or none", value);
+				program_usage("--rhythm: \"%s\" is not each, daily, weekly or none", value);
 			rhythm = value;
 		}
 	program_sandbox(SANDBOX_FILES);

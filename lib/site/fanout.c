@@ -5,8 +5,10 @@
 #include "base/limits.h"
 #include "mail/field.h"
 #include "store/article.h"
+#include "store/directory.h"
 #include "store/observer.h"
 #include "store/outbox.h"
+#include "text/utf8.h"
 
 /* What planning needs to know of an article. */
 struct planned {
@@ -14,6 +16,10 @@ struct planned {
 	moment		 arrival;
 	struct buf	 original;	/* the id under which nobody gets it twice */
 	struct buf	 language;	/* primary subtag, lower case */
+	struct buf	 kind;		/* of a post; "wire" of an entry of the newswire */
+	struct buf	 assembly;
+	struct buf	 region;	/* case folded */
+	struct buf	 edition;	/* of an issue */
 	enum { PLAN_NOBODY, PLAN_POST, PLAN_TRANSLATION, PLAN_ISSUE } what;
 };
 
@@ -22,6 +28,10 @@ planned_free(struct planned *p)
 {
 	buf_free(&p->original);
 	buf_free(&p->language);
+	buf_free(&p->kind);
+	buf_free(&p->assembly);
+	buf_free(&p->region);
+	buf_free(&p->edition);
 }
 
 static void
@@ -47,13 +57,42 @@ inner_id(struct span value)
 static int
 what_of(struct span type)
 {
-	if (span_eqs(type, "post"))
+	if (span_eqs(type, "post") || span_eqs(type, "wire"))
 		return PLAN_POST;
 	if (span_eqs(type, "translation"))
 		return PLAN_TRANSLATION;
 	if (span_eqs(type, "issue"))
 		return PLAN_ISSUE;
 	return PLAN_NOBODY;
+}
+
+/* The value of a field in one go; empty if there is none. */
+static struct span
+value_of(const struct header *h, const char *name, struct buf *value)
+{
+	buf_reset(value);
+	(void)header_value(h, name, value);
+	return span_buf(value);
+}
+
+static void
+read_post(struct planned *p, const struct header *h, struct buf *value)
+{
+	buf_addspan(&p->original, inner_id(value_of(h, "Message-ID", value)));
+	if (span_eqs(value_of(h, "Asm-Type", value), "wire"))
+		buf_adds(&p->kind, "wire");
+	else
+		buf_addspan(&p->kind, value_of(h, "Asm-Kind", value));
+	buf_addspan(&p->assembly, value_of(h, "Asm-Assembly", value));
+}
+
+/* One issue a window for each person, whichever language she gets it in. */
+static void
+read_issue(struct planned *p, const struct header *h, struct buf *value)
+{
+	buf_addspan(&p->edition, value_of(h, "Asm-Edition", value));
+	buf_addf(&p->original, "issue %s ", buf_str(&p->edition));
+	buf_addspan(&p->original, value_of(h, "Asm-Window", value));
 }
 
 /* Read what an article says about itself: it is ours or was admitted, so its fields are there. */
@@ -67,25 +106,37 @@ planned_read(struct planned *p, const struct articles_row *row, struct err *err)
 	p->arrival = row->arrival;
 	if (header_split(&h, row->message, err) == -1)
 		return -1;
-	if (header_value(&h, "Asm-Type", &value) == 1)
-		p->what = what_of(span_buf(&value));
-	buf_reset(&value);
-	if (header_value(&h, "Content-Language", &value) == 1)
-		add_primary(&p->language, span_buf(&value));
-	buf_reset(&value);
-	if (p->what == PLAN_ISSUE) {
-		/* One issue a window for each person, whichever language she gets it in. */
-		buf_adds(&p->original, "issue ");
-		header_value(&h, "Asm-Edition", &p->original);
-		buf_addc(&p->original, ' ');
-		header_value(&h, "Asm-Window", &p->original);
-	} else {
-		header_value(&h, p->what == PLAN_TRANSLATION ? "Asm-Translation-Of" : "Message-ID", &value);
-		buf_addspan(&p->original, inner_id(span_buf(&value)));
-	}
+	p->what = what_of(value_of(&h, "Asm-Type", &value));
+	add_primary(&p->language, value_of(&h, "Content-Language", &value));
+	if (p->what == PLAN_POST)
+		read_post(p, &h, &value);
+	else if (p->what == PLAN_ISSUE)
+		read_issue(p, &h, &value);
+	else
+		buf_addspan(&p->original, inner_id(value_of(&h, "Asm-Translation-Of", &value)));
 	header_free(&h);
 	buf_free(&value);
-	return buf_ok(&p->original, err) == -1 || buf_ok(&p->language, err) == -1 ? -1 : 0;
+	return buf_ok(&p->original, err) == -1 || buf_ok(&p->language, err) == -1 ||
+	    buf_ok(&p->kind, err) == -1 || buf_ok(&p->assembly, err) == -1 ||
+	    buf_ok(&p->edition, err) == -1 ? -1 : 0;
+}
+
+/* Where the assembly is, as the directory says now. */
+static int
+find_region(struct planned *p, struct site *site, struct err *err)
+{
+	struct directory_assembly	a;
+	struct db_rows			*rows;
+	int				 got;
+
+	if (p->assembly.len == 0)
+		return 0;
+	if ((rows = directory_assemblies(site->pub, buf_str(&p->assembly), err)) == NULL)
+		return -1;
+	if ((got = directory_assembly_row(rows, &a, err)) == 1)
+		utf8_fold(&p->region, span_str(a.region));
+	db_done(rows);
+	return got == -1 || buf_ok(&p->region, err) == -1 ? -1 : 0;
 }
 
 /*
@@ -104,6 +155,21 @@ issue_language(const char *hers, const char *ours)
 	return span_cut(&o, ' ', &best) ? best : SPAN("en");
 }
 
+/*
+ * An edition named daily is for those who want one a day, or is none made, one a week; every other is for those who want one a week.
+ */
+static int
+wants_edition(const struct observer *o, const struct site *site, const struct planned *p)
+{
+	int	daily = strcmp(buf_str(&p->edition), "daily") == 0;
+
+	if (o->since > p->arrival || o->paused > p->arrival)
+		return 0;
+	if (strcmp(o->rhythm, "daily") == 0)
+		return daily || conf_edition(&site->conf, "daily") == NULL;
+	return strcmp(o->rhythm, "weekly") == 0 && !daily;
+}
+
 static int
 plan_issue(struct site *site, const struct planned *p, struct err *err)
 {
@@ -114,7 +180,7 @@ plan_issue(struct site *site, const struct planned *p, struct err *err)
 	if ((rows = observer_list(site->priv, err)) == NULL)
 		return -1;
 	while ((got = observer_row(rows, &o, err)) == 1) {
-		if (strcmp(o.rhythm, "weekly") != 0 || o.since > p->arrival ||
+		if (!wants_edition(&o, site, p) ||
 		    !span_caseeq(issue_language(o.languages, site->conf.languages), span_buf(&p->language)))
 			continue;
 		if ((got = outbox_add_one(site->priv, buf_str(&p->original), p->serial, o.id, err)) == -1)
@@ -125,14 +191,25 @@ plan_issue(struct site *site, const struct planned *p, struct err *err)
 }
 
 static int
-plan_one(struct site *site, const struct planned *p, struct err *err)
+plan_post(struct site *site, const struct planned *p, moment now, struct err *err)
+{
+	struct outbox_post	post = {
+		.original = buf_str(&p->original), .serial = p->serial, .language = buf_str(&p->language),
+		.kind = buf_str(&p->kind), .assembly = buf_str(&p->assembly), .region = buf_str(&p->region),
+		.arrival = p->arrival
+	};
+
+	return outbox_add_post(site->priv, &post, SLICE_RECIPIENTS, now, NULL, NULL, err);
+}
+
+static int
+plan_one(struct site *site, const struct planned *p, moment now, struct err *err)
 {
 	const char	*original = buf_str(&p->original), *language = buf_str(&p->language);
 
 	switch (p->what) {
 	case PLAN_POST:
-		return outbox_add_post(site->priv, original, p->serial, language, p->arrival,
-		    p->arrival + FANOUT_WAIT, err);
+		return plan_post(site, p, now, err);
 	case PLAN_TRANSLATION:
 		return outbox_add_translation(site->priv, original, p->serial, language, err);
 	case PLAN_ISSUE:
@@ -144,7 +221,7 @@ plan_one(struct site *site, const struct planned *p, struct err *err)
 
 /* Plan the article, unless another planner was quicker, in one transaction. */
 static int
-plan_commit(struct site *site, const struct planned *p, struct err *err)
+plan_commit(struct site *site, const struct planned *p, moment now, struct err *err)
 {
 	int64_t	mark;
 
@@ -152,7 +229,7 @@ plan_commit(struct site *site, const struct planned *p, struct err *err)
 		return -1;
 	if (outbox_planned(site->priv, &mark, err) == -1)
 		goto fail;
-	if (mark < p->serial && (plan_one(site, p, err) == -1 ||
+	if (mark < p->serial && (plan_one(site, p, now, err) == -1 ||
 	    outbox_set_planned(site->priv, p->serial, err) == -1))
 		goto fail;
 	if (db_commit(site->priv, err) == 0)
@@ -164,7 +241,7 @@ fail:
 
 /* 1 planned one, 0 there was none, -1. */
 static int
-plan_next(struct site *site, struct err *err)
+plan_next(struct site *site, moment now, struct err *err)
 {
 	struct planned		 p = { .what = PLAN_NOBODY };
 	struct articles_row	 row;
@@ -175,10 +252,11 @@ plan_next(struct site *site, struct err *err)
 	if (outbox_planned(site->priv, &mark, err) == -1 ||
 	    (rows = articles_after(site->pub, mark, err)) == NULL)
 		return -1;
-	if ((got = articles_next(rows, &row, err)) == 1 && planned_read(&p, &row, err) == -1)
+	if ((got = articles_next(rows, &row, err)) == 1 &&
+	    (planned_read(&p, &row, err) == -1 || find_region(&p, site, err) == -1))
 		got = -1;
 	db_done(rows);
-	if (got == 1 && plan_commit(site, &p, err) == -1)
+	if (got == 1 && plan_commit(site, &p, now, err) == -1)
 		got = -1;
 	planned_free(&p);
 	return got;
@@ -189,12 +267,13 @@ fanout_plan(struct site *site, moment now, struct err *err)
 {
 	int	got;
 
-	while ((got = plan_next(site, err)) == 1)
+	while ((got = plan_next(site, now, err)) == 1)
 		;
 	if (got == -1 || db_begin(site->priv, err) == -1)
 		return -1;
 	if (outbox_end_waiting(site->priv, now, err) == 0 &&
 	    outbox_cut(site->priv, SLICE_RECIPIENTS, now, err) == 0 &&
+	    outbox_prune(site->priv, now - FANOUT_KEEP, err) == 0 &&
 	    db_commit(site->priv, err) == 0)
 		return 0;
 	db_rollback(site->priv);

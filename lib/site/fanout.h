@@ -10,8 +10,8 @@
 #include "base/time.h"
 #include "site/site.h"
 
-/* How long an observer who asked for other languages waits for a translation before she gets the original. */
-#define FANOUT_WAIT	(72 * 3600)
+/* Seconds for which it is remembered who got what: long enough for every bounce of it to come. */
+#define FANOUT_KEEP	(30 * 86400L)
 
 /* Needs SITE_PUBLIC_READ and SITE_PRIVATE.  Running it twice, or at once with others, plans nothing twice. */
 int	 fanout_plan(struct site *, moment now, struct err *);

@@ -18,17 +18,82 @@ outbox_set_planned(struct db *db, int64_t serial, struct err *err)
 	    " ON CONFLICT (name) DO UPDATE SET value = max(value, ?1)", "i", serial);
 }
 
-int
-outbox_add_post(struct db *db, const char *original, int64_t serial, const char *language,
-    moment arrival, moment due, struct err *err)
+/* 1 it is new, 0 known, -1. */
+static int
+plan_name(struct db *db, const char *name, int64_t *id, struct err *err)
+{
+	int64_t	made;
+
+	if (db_run(db, err, "INSERT INTO planned (name) VALUES (?) ON CONFLICT (name) DO NOTHING", "t", name) == -1)
+		return -1;
+	made = db_changes(db);
+	return db_number(db, id, err, "SELECT id FROM planned WHERE name = ?", "t", name) == -1 ? -1 : made > 0;
+}
+
+/* What she wants (?3 arrival, ?4 kind, ?5 assembly, ?6 region), and whether she reads it as it is (?7 language). */
+#define WANTS	" FROM observer WHERE rhythm = 'each' AND since <= ?3 AND paused <= ?3" \
+		" AND CASE kinds WHEN '' THEN ?4 <> 'wire' ELSE instr(' ' || kinds || ' ', ' ' || ?4 || ' ') END" \
+		" AND (regions = '' AND assemblies = ''" \
+		" OR instr(' ' || assemblies || ' ', ' ' || ?5 || ' ')" \
+		" OR ?6 <> '' AND instr(char(10) || regions || char(10), char(10) || ?6 || char(10)))"
+#define READS	"(languages = '' OR instr(' ' || languages || ' ', ' ' || ?7 || ' ') > 0)"
+
+static int
+add_waiting(struct db *db, int64_t original, const struct outbox_post *p, struct err *err)
 {
 	return db_run(db, err,
 	    "INSERT INTO delivery (original, observer, serial, fallback, due)"
-	    " SELECT ?1, id,"
-	    " CASE WHEN languages = '' OR instr(' ' || languages || ' ', ' ' || ?3 || ' ') THEN ?2 END,"
-	    " ?2, ?5 FROM observer WHERE rhythm = 'each' AND since <= ?4"
-	    " ON CONFLICT (original, observer) DO NOTHING",
-	    "titii", original, serial, language, (int64_t)arrival, (int64_t)due);
+	    " SELECT ?1, id, NULL, ?2, ?3 + wait" WANTS " AND NOT " READS,
+	    "iiitttt", original, p->serial, (int64_t)p->arrival, p->kind, p->assembly, p->region, p->language);
+}
+
+/* The slices are numbered while the rows are written: a second look at a hundred thousand rows would be the dearer one. */
+static int
+add_ready(struct db *db, int64_t original, const struct outbox_post *p, int64_t first, int size, struct err *err)
+{
+	return db_run(db, err,
+	    "INSERT INTO delivery (original, observer, serial, fallback, due, slice)"
+	    " SELECT ?1, id, ?2, ?2, 0, ?8 + (row_number() OVER () - 1) / ?9" WANTS " AND " READS " ORDER BY id",
+	    "iiittttii", original, p->serial, (int64_t)p->arrival, p->kind, p->assembly, p->region, p->language,
+	    first, (int64_t)size);
+}
+
+static int
+add_slices(struct db *db, int64_t first, int64_t n, int64_t serial, moment now, struct err *err)
+{
+	if (n == 0)
+		return 0;
+	return db_run(db, err,
+	    "WITH RECURSIVE s(id) AS (SELECT ?1 UNION ALL SELECT id + 1 FROM s WHERE id + 1 < ?1 + ?2)"
+	    " INSERT INTO slice (id, serial, next) SELECT id, ?3, ?4 FROM s", "iiii", first, n, serial,
+	    (int64_t)now);
+}
+
+int
+outbox_add_post(struct db *db, const struct outbox_post *p, int size, moment now, int64_t *now_for,
+    int64_t *wait_for, struct err *err)
+{
+	int64_t	original, first, ready, waiting;
+	int	made;
+
+	if ((made = plan_name(db, p->original, &original, err)) == -1 || db_number(db, &first, err,
+	    "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'slice'), 0) + 1", "") == -1)
+		return -1;
+	ready = waiting = 0;
+	if (made == 1) {
+		if (add_ready(db, original, p, first, size, err) == -1)
+			return -1;
+		ready = db_changes(db);
+		if (add_slices(db, first, (ready + size - 1) / size, p->serial, now, err) == -1 ||
+		    add_waiting(db, original, p, err) == -1)
+			return -1;
+		waiting = db_changes(db);
+	}
+	if (now_for != NULL)
+		*now_for = ready;
+	if (wait_for != NULL)
+		*wait_for = waiting;
+	return 0;
 }
 
 int
@@ -36,7 +101,8 @@ outbox_add_translation(struct db *db, const char *original, int64_t serial, cons
     struct err *err)
 {
 	return db_run(db, err,
-	    "UPDATE delivery SET serial = ?2 WHERE original = ?1 AND serial IS NULL AND observer IN"
+	    "UPDATE delivery SET serial = ?2 WHERE original = (SELECT id FROM planned WHERE name = ?1)"
+	    " AND serial IS NULL AND observer IN"
 	    " (SELECT id FROM observer WHERE instr(' ' || languages || ' ', ' ' || ?3 || ' '))",
 	    "tit", original, serial, language);
 }
@@ -44,9 +110,13 @@ outbox_add_translation(struct db *db, const char *original, int64_t serial, cons
 int
 outbox_add_one(struct db *db, const char *original, int64_t serial, int64_t observer, struct err *err)
 {
+	int64_t	id;
+
+	if (plan_name(db, original, &id, err) == -1)
+		return -1;
 	return db_run(db, err,
 	    "INSERT INTO delivery (original, observer, serial, fallback, due) VALUES (?1, ?3, ?2, ?2, 0)"
-	    " ON CONFLICT (original, observer) DO NOTHING", "tii", original, serial, observer);
+	    " ON CONFLICT (original, observer) DO NOTHING", "iii", id, serial, observer);
 }
 
 int
@@ -68,12 +138,24 @@ outbox_cut(struct db *db, int size, moment now, struct err *err)
 		if (db_run(db, err, "INSERT INTO slice (serial, next) VALUES (?, ?)", "ii",
 		    serial, (int64_t)now) == -1 ||
 		    db_run(db, err,
-		    "UPDATE delivery SET slice = ?1 WHERE id IN (SELECT id FROM delivery"
-		    " WHERE slice IS NULL AND serial = ?2 ORDER BY id LIMIT ?3)", "iii",
+		    "UPDATE delivery SET slice = ?1 WHERE (original, observer) IN (SELECT original, observer"
+		    " FROM delivery WHERE slice IS NULL AND serial = ?2 ORDER BY original, observer LIMIT ?3)", "iii",
 		    db_last_id(db), serial, (int64_t)size) == -1)
 			return -1;
 	}
 	return got;
+}
+
+int
+outbox_prune(struct db *db, moment before, struct err *err)
+{
+	if (db_run(db, err, "DELETE FROM delivery WHERE slice IN (SELECT id FROM slice WHERE done < ?)", "i",
+	    (int64_t)before) == -1)
+		return -1;
+	if (db_changes(db) > 0 && db_run(db, err,
+	    "DELETE FROM planned WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE original = planned.id)", "") == -1)
+		return -1;
+	return db_run(db, err, "DELETE FROM slice WHERE done < ?", "i", (int64_t)before);
 }
 
 int

@@ -16,12 +16,24 @@
 int	 outbox_planned(struct db *, int64_t *serial, struct err *);
 int	 outbox_set_planned(struct db *, int64_t serial, struct err *);
 
+/* A post, as planning sees it.  Strings are borrowed. */
+struct outbox_post {
+	const char	*original;	/* Message-ID: nobody gets it twice */
+	int64_t		 serial;
+	const char	*language;	/* primary subtag */
+	const char	*kind;		/* "wire" only goes to those who name it */
+	const char	*assembly;
+	const char	*region;	/* lower case */
+	moment		 arrival;
+};
+
 /*
- * A post for everybody who wants each one.  Those who read `language` (its primary subtag) or take posts as they
- * come get it now; the others wait for a translation, until `due`.
+ * A post for everybody whose settings want it.  Those who read its language or take posts as they come get it now, in
+ * slices of at most `size`; the others wait for a translation, as long as they said.  *now_for and *wait_for (may be
+ * NULL) say how many these are; both 0 if it was planned before.
  */
-int	 outbox_add_post(struct db *, const char *original, int64_t serial, const char *language,
-	    moment arrival, moment due, struct err *);
+int	 outbox_add_post(struct db *, const struct outbox_post *, int size, moment now, int64_t *now_for,
+	    int64_t *wait_for, struct err *);
 /* A translation for those who wait for it. */
 int	 outbox_add_translation(struct db *, const char *original, int64_t serial, const char *language,
 	    struct err *);
@@ -31,6 +43,8 @@ int	 outbox_add_one(struct db *, const char *original, int64_t serial, int64_t o
 int	 outbox_end_waiting(struct db *, moment now, struct err *);
 /* Put all rows that are ready into slices of at most `size` recipients. */
 int	 outbox_cut(struct db *, int size, moment now, struct err *);
+/* Forget slices done before then, and whom they were for: that nobody gets a post twice rests on the mark. */
+int	 outbox_prune(struct db *, moment before, struct err *);
 
 struct slice {
 	int64_t	 id;

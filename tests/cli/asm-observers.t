@@ -57,7 +57,7 @@ same after before 'nothing was changed by any of them'
 
 # ---- usage
 
-for wrong in 'add' 'remove' 'list x' 'add --rhythm daily a@x.example' 'add -l espanol a@x.example' 'add -l es,../x a@x.example' \
+for wrong in 'add' 'remove' 'list x' 'add --rhythm hourly a@x.example' 'add -l espanol a@x.example' 'add -l es,../x a@x.example' \
     'remove -l es a@x.example' 'list --rhythm each' 'frobnicate' '' 'add -N yesterday a@x.example'; do
 	# shellcheck disable=SC2086 # words
 	exits 64 "usage: asm-observers $wrong" asm-observers $wrong
