@@ -3,15 +3,17 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/limits.h"
 #include "base/record.h"
 #include "cmd/program.h"
 #include "site/register.h"
 #include "site/site.h"
+#include "trust/pgp.h"
 
 enum { OPT_WHY = 1 };
 
 static int	 verb_add(char **, size_t), verb_import(char **, size_t), verb_list(char **, size_t),
-		 verb_show(char **, size_t), verb_endorse(char **, size_t), verb_suspend(char **, size_t);
+		 verb_show(char **, size_t), verb_endorse(char **, size_t), verb_suspend(char **, size_t), verb_key(char **, size_t);
 
 static const struct program_option options[] = {
 	OPTION_SITE,
@@ -29,6 +31,7 @@ static const struct program_verb verbs[] = {
 	{ "show", "ID ...", "some of them (1: nobody of that id)", 1, -1, verb_show },
 	{ "endorse", "ID ...", "let the contacts of an assembly speak", 1, -1, verb_endorse },
 	{ "suspend", "ID ...", "let nobody speak for it any longer", 1, -1, verb_suspend },
+	{ "key", "ID [FILE]", "these OpenPGP keys are an assembly's, in place of others", 1, 2, verb_key },
 	{ NULL, NULL, NULL, 0, 0, NULL }
 };
 
@@ -232,6 +235,54 @@ static int
 verb_suspend(char **operand, size_t n)
 {
 	return decide(operand, n, register_suspend);
+}
+
+/* ---- keys ---- */
+
+static int
+ignore(void *arg, const struct record *r, struct err *err)
+{
+	(void)arg;
+	(void)r;
+	(void)err;
+	return 0;
+}
+
+static int
+keep_ring(struct site *site, const char *id, struct span keys, struct err *err)
+{
+	struct buf	 ring = BUF_INIT, path = BUF_INIT;
+	int		 result = -1;
+
+	if (pgp_ring(&ring, keys, err) == 0 && site_path(site, SITE_RINGS, &path, err) == 0 &&
+	    io_mkdirs(buf_str(&path), 0700, err) == 0 && site_ring(site, id, &path, err) == 0)
+		result = io_replace(buf_str(&path), 0600, ring.s, ring.len, err);
+	buf_free(&ring);
+	buf_free(&path);
+	return result;
+}
+
+/* Which of the keys count, the assembly's fingerprints say. */
+static int
+verb_key(char **operand, size_t n)
+{
+	struct site	*site = open_site(SITE_PUBLIC_READ | SITE_PRIVATE_READ);
+	struct buf	 keys = BUF_INIT;
+	struct err	 e;
+	int		 got;
+
+	if ((got = register_list(site, operand[0], program_now(), ignore, NULL, &e)) == 0)
+		program_say("no assembly %s", operand[0]);
+	if (got > 0 && (n == 2 ? io_read_file(operand[1], PGP_RING, &keys, &e) :
+	    io_read_all(STDIN_FILENO, PGP_RING, &keys, &e)) == -1)
+		got = -1;
+	if (got > 0 && keep_ring(site, operand[0], span_buf(&keys), &e) == -1)
+		got = -1;
+	buf_free(&keys);
+	site_close(site);
+	if (got == -1)
+		program_fail(&e);
+	return got == 0 ? 1 : 0;
 }
 
 int

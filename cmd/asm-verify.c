@@ -10,6 +10,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "cmd/program.h"
+#include "mail/mbox.h"
 #include "net/dns.h"
 #include "site/site.h"
 #include "store/article.h"
@@ -17,7 +18,7 @@
 #include "trust/decide.h"
 #include "trust/seal.h"
 
-enum { OPT_AUTHSERV_ID = 1, OPT_MX_HOST };
+enum { OPT_AUTHSERV_ID = 1, OPT_MX_HOST, OPT_MBOX };
 
 static const struct program_option options[] = {
 	OPTION_SITE,
@@ -26,6 +27,7 @@ static const struct program_option options[] = {
 	OPTION_QUIET,
 	{ 0, "authserv-id", "ID", "believe our MTA's results under this name; empty: do not", NULL, OPT_AUTHSERV_ID },
 	{ 0, "mx-host", "HOST", "our MTA's name in the Received fields it writes", NULL, OPT_MX_HOST },
+	{ 0, "mbox", NULL, "a stream of mails, each with its own verdict", NULL, OPT_MBOX },
 	OPTION_END
 };
 
@@ -42,6 +44,7 @@ struct world {
 };
 
 static const char	*authserv_id, *mx_host;		/* NULL: as asm.conf says */
+static int		 is_stream;
 
 /* ---- what the decision asks ---- */
 
@@ -58,6 +61,7 @@ ask_contact(void *arg, const char *address, struct decide_contact *out, struct e
 	snprintf(out->assembly, sizeof out->assembly, "%s", c.assembly);
 	snprintf(out->address, sizeof out->address, "%s", c.address);
 	snprintf(out->policy, sizeof out->policy, "%s", c.policy);
+	snprintf(out->fingerprints, sizeof out->fingerprints, "%s", c.fingerprints);
 	out->endorsed = c.endorsed;
 	out->relaxed = c.relaxed;
 	return 1;
@@ -69,6 +73,14 @@ ask_posted(void *arg, const unsigned char proof[HASH_LEN], struct err *err)
 	struct world	*w = arg;
 
 	return articles_has_proof(w->site->pub, w->site->conf.domain, proof, err);
+}
+
+static int
+ask_ring(void *arg, const char *assembly, struct buf *path, struct err *err)
+{
+	struct world	*w = arg;
+
+	return site_ring(w->site, assembly, path, err);
 }
 
 static int
@@ -88,9 +100,7 @@ open_keys(struct world *w, struct err *err)
 
 	if (path == NULL)
 		path = w->site->conf.key_file;
-	if (path != NULL)
-		return (w->keys = dkim_keys_open(path, err)) != NULL ? 0 : -1;
-	return (w->dns = dns_new(DKIM_DNS_SECONDS, err)) != NULL ? 0 : -1;
+	return path == NULL || (w->keys = dkim_keys_open(path, err)) != NULL ? 0 : -1;
 }
 
 static int
@@ -113,7 +123,7 @@ read_mail(struct buf *mail, struct err *err)
 }
 
 static int
-decide_mail(struct world *w, struct span mail, struct decision *d, struct err *err)
+ask(struct world *w, struct span mail, struct decision *d, struct err *err)
 {
 	const struct conf *conf = &w->site->conf;
 	const char	*id = authserv_id != NULL ? authserv_id : conf->authserv_id;
@@ -123,10 +133,24 @@ decide_mail(struct world *w, struct span mail, struct decision *d, struct err *e
 		.mx_host = mx_host != NULL ? mx_host : conf->mx_host, .now = program_now()
 	};
 	struct decide_world world = {
-		.contact = ask_contact, .posted = ask_posted, .key = ask_key, .arg = w, .key_arg = w
+		.contact = ask_contact, .posted = ask_posted, .ring = ask_ring, .key = ask_key, .arg = w, .key_arg = w
 	};
 
 	return decide(&rules, &world, mail, d, err);
+}
+
+/* The resolver's patience is for one mail. */
+static int
+decide_mail(struct world *w, struct span mail, struct decision *d, struct err *err)
+{
+	int	 result = -1;
+
+	if (w->keys != NULL)
+		return ask(w, mail, d, err);
+	if ((w->dns = dns_new(DKIM_DNS_SECONDS, err)) != NULL)
+		result = ask(w, mail, d, err);
+	dns_free(w->dns);
+	return result;
 }
 
 static int
@@ -200,26 +224,62 @@ report(const struct decision *d, struct span sealed, struct err *err)
 static int
 put(const struct buf *out)
 {
+	if (is_stream)
+		return mbox_write(stdout, span_buf(out), "asm-verify", program_now(), NULL) == 0;
 	return fwrite(out->s, 1, out->len, stdout) == out->len && fflush(stdout) == 0;
 }
 
+/* The exit status of one mail; -1 and the reason. */
 static int
-handle(struct world *w, struct span secret, const char *recipient, struct err *err)
+handle(struct world *w, struct span mail, struct span secret, const char *recipient, struct err *err)
 {
-	struct buf	 mail = BUF_INIT, out = BUF_INIT;
+	struct buf	 out = BUF_INIT;
 	struct decision	 d;
 	int		 status = -1;
 
-	if (read_mail(&mail, err) == 0 && decide_mail(w, span_buf(&mail), &d, err) == 0) {
+	if (decide_mail(w, mail, &d, err) == 0) {
 		if (program_given(PROGRAM_QUIET) != NULL)
 			status = (int)d.verdict;
-		else if (seal_mail(&out, span_buf(&mail), secret, &d, recipient, err) == 0 &&
+		else if (seal_mail(&out, mail, secret, &d, recipient, err) == 0 &&
 		    (!put(&out) || report(&d, span_buf(&out), err) == 0))
 			status = (int)d.verdict;
 	}
-	buf_free(&mail);
 	buf_free(&out);
 	return status;
+}
+
+static int
+handle_one(struct world *w, struct span secret, const char *recipient, struct err *err)
+{
+	struct buf	 mail = BUF_INIT;
+	int		 status = -1;
+
+	if (read_mail(&mail, err) == 0)
+		status = handle(w, span_buf(&mail), secret, recipient, err);
+	buf_free(&mail);
+	return status;
+}
+
+/* A mail that cannot be decided now is left out, aloud, and the stream goes on. */
+static int
+handle_stream(struct world *w, struct span secret, const char *recipient, struct err *err)
+{
+	struct mbox	*mbox;
+	struct buf	 mail = BUF_INIT;
+	int		 got, one, status = 0;
+
+	if ((mbox = mbox_open(STDIN_FILENO, err)) == NULL)
+		return -1;
+	while ((got = mbox_next(mbox, &mail, err)) == 1) {
+		if ((one = handle(w, span_buf(&mail), secret, recipient, err)) == -1) {
+			program_say("%s", err->text);
+			one = err_exit(err);
+		}
+		status = program_worse(status, one);
+	}
+	mbox_free(mbox);
+	buf_free(&mail);
+	return got == -1 ? -1 : status;
 }
 
 int
@@ -236,11 +296,14 @@ main(int argc, char **argv)
 
 	program_start(&program, argc, argv);
 	while ((c = program_next(&value)) != 0)
-		*(c == OPT_AUTHSERV_ID ? &authserv_id : &mx_host) = value;
+		if (c == OPT_MBOX)
+			is_stream = 1;
+		else
+			*(c == OPT_AUTHSERV_ID ? &authserv_id : &mx_host) = value;
 	operand = program_operands(&n);
 	if (open_world(&w, &secret, &err) == 0) {
-		program_sandbox(w.keys != NULL ? SANDBOX_FILTER : SANDBOX_RESOLVE);
-		status = handle(&w, span_buf(&secret), n > 0 ? operand[0] : "", &err);
+		program_sandbox(site_has_rings(w.site) ? SANDBOX_VERIFY : w.keys != NULL ? SANDBOX_FILTER : SANDBOX_RESOLVE);
+		status = (is_stream ? handle_stream : handle_one)(&w, span_buf(&secret), n > 0 ? operand[0] : "", &err);
 	}
 	buf_wipe(&secret);
 	if (status == -1)

@@ -69,6 +69,9 @@
 #define SEAL_SECONDS		3600			/* a seal is good for that long */
 #define SEAL_AHEAD		60			/* seconds it may be from the future: clocks are set back */
 #define GPGV_SECONDS		10
+#define PGP_STATUS		(64UL * 1024)		/* bytes of gpgv's answer; what is cut off proves nothing */
+#define PGP_KEYS		4			/* fingerprints of one assembly */
+#define PGP_RING		(1024UL * 1024)		/* bytes of its key ring */
 
 /* held mail, for each verdict */
 #define HELD_CHALLENGE_SECONDS	(14 * 86400L)		/* a contact may still say that it was she */

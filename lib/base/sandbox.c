@@ -18,7 +18,8 @@ sandbox_enter(enum sandbox kind, struct err *e)
 		[SANDBOX_FILTER] = "stdio rpath",
 		[SANDBOX_FILES] = "stdio rpath wpath cpath fattr flock",
 		[SANDBOX_EXEC] = "stdio rpath wpath cpath fattr flock proc exec",
-		[SANDBOX_RESOLVE] = "stdio rpath dns"
+		[SANDBOX_RESOLVE] = "stdio rpath dns",
+		[SANDBOX_VERIFY] = "stdio rpath tmppath proc exec dns"
 	};
 
 	return pledge(promises[kind], NULL) == -1 ? err_errno(e, ERR_BUG, "pledge") : 0;
@@ -185,11 +186,11 @@ choose(unsigned char action[CALLS], enum sandbox kind)
 	allow(action, filter_calls, LENGTH(filter_calls));
 	if (kind == SANDBOX_FILES || kind == SANDBOX_EXEC)
 		allow(action, files_calls, LENGTH(files_calls));
-	if (kind == SANDBOX_EXEC) {
+	if (kind == SANDBOX_EXEC || kind == SANDBOX_VERIFY) {
 		allow(action, exec_calls, LENGTH(exec_calls));
 		action[SYS_clone] = CLONING;
 	}
-	if (kind == SANDBOX_RESOLVE) {
+	if (kind == SANDBOX_RESOLVE || kind == SANDBOX_VERIFY) {
 		allow(action, resolve_calls, LENGTH(resolve_calls));
 		action[SYS_socket] = INTERNET;
 	}

@@ -214,6 +214,7 @@ put_contact(struct db *db, const struct articles_row *a, const struct record *r,
 		row.policy = "dkim";
 	if (row.alignment == NULL)
 		row.alignment = "strict";
+	row.fingerprints = text_of(r, "Fingerprint");
 	return directory_put_contact(db, &row, a->origin, err);
 }
 

@@ -9,11 +9,12 @@
 #include "text/language.h"
 #include "text/utf8.h"
 #include "trust/identity.h"
+#include "trust/pgp.h"
 
 /* ---- an application ---- */
 
 static int	 check_id(const char *, struct err *), check_url(const char *, struct err *), check_languages(const char *, struct err *),
-		 check_policy(const char *, struct err *), check_alignment(const char *, struct err *);
+		 check_policy(const char *, struct err *), check_alignment(const char *, struct err *), check_fingerprint(const char *, struct err *);
 
 /* What an application may say, in the order in which it is kept and listed.  Address may recur. */
 static const struct {
@@ -23,7 +24,7 @@ static const struct {
 	{ "Id", check_id }, { "Name", register_check_line }, { "Place", register_check_line },
 	{ "Region", register_check_line },
 	{ "Languages", check_languages }, { "Page", check_url }, { "Feed", check_url },
-	{ "Policy", check_policy }, { "Alignment", check_alignment }
+	{ "Policy", check_policy }, { "Alignment", check_alignment }, { "Fingerprint", check_fingerprint }
 };
 
 #define NFIELDS	(sizeof fields / sizeof fields[0])
@@ -90,8 +91,19 @@ check_languages(const char *value, struct err *err)
 static int
 check_policy(const char *value, struct err *err)
 {
-	return strcmp(value, "dkim") == 0 || strcmp(value, "token") == 0 ? 0 :
-	    err_set(err, ERR_DATA, "dkim or token is wanted");
+	return strcmp(value, "dkim") == 0 || strcmp(value, "pgp") == 0 || strcmp(value, "token") == 0 ? 0 :
+	    err_set(err, ERR_DATA, "dkim, pgp or token is wanted");
+}
+
+static int
+check_fingerprint(const char *value, struct err *err)
+{
+	struct buf	 normal = BUF_INIT;
+	int		 result = pgp_fingerprints(&normal, span_str(value));
+
+	buf_free(&normal);
+	return result == 1 ? 0 :
+	    err_set(err, ERR_DATA, "%d hex digits of each of at most %d keys are wanted", PGP_FINGERPRINT, PGP_KEYS);
 }
 
 static int
@@ -146,6 +158,20 @@ add_addresses(const struct record *r, struct record *out, struct err *err)
 	return got == -1 ? -1 : 0;
 }
 
+static int
+add_normal(struct record *out, const char *name, const char *value, struct err *err)
+{
+	struct buf	 normal = BUF_INIT;
+	int		 result;
+
+	if (strcmp(name, "Fingerprint") != 0)
+		return record_add(out, name, value, err);
+	(void)pgp_fingerprints(&normal, span_str(value));
+	result = record_addspan(out, name, span_buf(&normal), err);
+	buf_free(&normal);
+	return result;
+}
+
 /* The application in its one form: order of fields, normal addresses. */
 static int
 normalise(const struct record *r, struct record *out, struct err *err)
@@ -165,9 +191,11 @@ normalise(const struct record *r, struct record *out, struct err *err)
 			return err_set(err, ERR_DATA, "%s: said twice", fields[i].name);
 		if (fields[i].check(value, err) == -1)
 			return err_within(err, "%s", fields[i].name);
-		if (record_add(out, fields[i].name, value, err) == -1)
+		if (add_normal(out, fields[i].name, value, err) == -1)
 			return -1;
 	}
+	if (strcmp(register_policy_of(out), "pgp") == 0 && record_get(out, "Fingerprint") == NULL)
+		return err_set(err, ERR_DATA, "Policy pgp wants a Fingerprint");
 	return add_addresses(r, out, err);
 }
 
@@ -240,7 +268,7 @@ const char *const *
 register_names(void)
 {
 	static const char *const names[] = {
-		"Id", "Name", "Place", "Region", "Languages", "Page", "Feed", "Policy", "Alignment", "Address",
+		"Id", "Name", "Place", "Region", "Languages", "Page", "Feed", "Policy", "Alignment", "Fingerprint", "Address",
 		"Status", "Reason", "Origin", "Version", "Since", "Not-After", "Received", NULL
 	};
 

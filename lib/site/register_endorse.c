@@ -139,6 +139,7 @@ add_contact(struct endorsing *e, const char *address, long long number, long lon
 	    record_add(&r, "Address", address, err) == 0 &&
 	    record_add(&r, "Policy", register_policy_of(&e->wanted), err) == 0 &&
 	    record_add(&r, "Alignment", register_alignment_of(&e->wanted), err) == 0 &&
+	    record_add(&r, "Fingerprint", record_get(&e->wanted, "Fingerprint"), err) == 0 &&
 	    record_addf(&r, err, "Not-After", "%04d-%02d-%02d", end.year, end.month, end.day) == 0)
 		result = add_record(e, &r, err);
 	record_free(&r);
@@ -211,6 +212,7 @@ keep_contact(struct endorsing *e, struct contacts *cs, const struct directory_li
 		.revoked = strcmp(c->status, "endorsed") != 0,
 		.fresh = strcmp(c->policy, register_policy_of(&e->wanted)) == 0 &&
 		    strcmp(c->alignment, register_alignment_of(&e->wanted)) == 0 &&
+		    strcmp(c->fingerprints, register_fingerprints_of(&e->wanted)) == 0 &&
 		    c->not_after > e->now + (int64_t)REGISTER_RENEW * DAY
 	};
 	if (c->number > cs->highest)

@@ -23,6 +23,7 @@ int	 register_has_address(const struct record *, const char *address);
 /* What is said, or else what goes without saying. */
 const char *register_policy_of(const struct record *);
 const char *register_alignment_of(const struct record *);
+const char *register_fingerprints_of(const struct record *);
 
 /* Does the log say now what an application says? 1, 0, -1. */
 int	 register_is_endorsed(struct site *, const struct record *application, moment now, struct err *);

@@ -29,7 +29,8 @@ add_contacts(struct site *site, const char *id, struct record *r, moment *ends, 
 		if (*ends == MOMENT_NONE || c.not_after < *ends)
 			*ends = c.not_after;
 		if ((record_get(r, "Policy") == NULL && (record_add(r, "Policy", c.policy, err) == -1 ||
-		    record_add(r, "Alignment", c.alignment, err) == -1)) ||
+		    record_add(r, "Alignment", c.alignment, err) == -1 ||
+		    add_told(r, "Fingerprint", c.fingerprints, err) == -1)) ||
 		    record_add(r, "Address", c.address, err) == -1) {
 			got = -1;
 			break;
@@ -117,6 +118,12 @@ register_alignment_of(const struct record *r)
 	return record_get(r, "Alignment") != NULL ? record_get(r, "Alignment") : "strict";
 }
 
+const char *
+register_fingerprints_of(const struct record *r)
+{
+	return record_get(r, "Fingerprint") != NULL ? record_get(r, "Fingerprint") : "";
+}
+
 static int
 register_same_contacts(const struct record *a, const struct record *b)
 {
@@ -127,7 +134,8 @@ register_same_contacts(const struct record *a, const struct record *b)
 		if (!register_has_address(b, value))
 			return 0;
 	return record_nth(b, "Address", i) == NULL && strcmp(register_policy_of(a), register_policy_of(b)) == 0 &&
-	    strcmp(register_alignment_of(a), register_alignment_of(b)) == 0;
+	    strcmp(register_alignment_of(a), register_alignment_of(b)) == 0 &&
+	    strcmp(register_fingerprints_of(a), register_fingerprints_of(b)) == 0;
 }
 
 int

@@ -25,6 +25,25 @@ site_path(const struct site *site, const char *name, struct buf *path, struct er
 	return buf_ok(path, err);
 }
 
+int
+site_ring(const struct site *site, const char *assembly, struct buf *path, struct err *err)
+{
+	buf_reset(path);
+	buf_addf(path, "%s/" SITE_RINGS "/%s.gpg", site->dir, assembly);
+	return buf_ok(path, err);
+}
+
+int
+site_has_rings(const struct site *site)
+{
+	struct buf	 path = BUF_INIT;
+	int		 there;
+
+	there = site_path(site, SITE_RINGS, &path, NULL) == 0 && access(buf_str(&path), X_OK) == 0;
+	buf_free(&path);
+	return there;
+}
+
 const char *const *
 site_addresses(const struct site *site)
 {

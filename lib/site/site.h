@@ -28,6 +28,11 @@ struct site *site_open(const char *dir, unsigned flags, struct err *);
 void	 site_close(struct site *);
 /* DIR/name appended to `path` (reset first). */
 int	 site_path(const struct site *, const char *name, struct buf *path, struct err *);
+#define SITE_RINGS	"pgp"	/* a directory that is made for the first of them */
+/* Where the OpenPGP keys of an assembly lie, if it has any; `path` is reset first. */
+int	 site_ring(const struct site *, const char *assembly, struct buf *path, struct err *);
+/* 1 if any assembly has. */
+int	 site_has_rings(const struct site *);
 int	 site_secret(const struct site *, struct buf *secret, struct err *);	/* wipe it with buf_wipe */
 int	 site_key(const struct site *, struct key *, struct err *);		/* wipe it with key_wipe */
 /* NULL-terminated normal addresses at which posts arrive, owned by the site. */

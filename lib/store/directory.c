@@ -24,7 +24,8 @@ directory_contact(struct db *pub, const char *address, moment now, struct direct
 	memset(c, 0, sizeof *c);
 	c->reason = "";
 	if ((rows = db_query(pub, err,
-	    "SELECT assembly, address, policy, alignment, not_after, contact.status, assembly.status"
+	    "SELECT assembly, address, policy, alignment, not_after, contact.status, assembly.status,"
+	    " fingerprints"
 	    " FROM contact JOIN assembly ON assembly.id = assembly WHERE address = ?"
 	    " ORDER BY contact.status = 'endorsed' DESC, contact.serial DESC LIMIT 1", "t", address)) == NULL)
 		return -1;
@@ -32,6 +33,7 @@ directory_contact(struct db *pub, const char *address, moment now, struct direct
 		snprintf(c->assembly, sizeof c->assembly, "%s", db_text(rows, 0));
 		snprintf(c->address, sizeof c->address, "%s", db_text(rows, 1));
 		snprintf(c->policy, sizeof c->policy, "%s", db_text(rows, 2));
+		snprintf(c->fingerprints, sizeof c->fingerprints, "%s", db_text(rows, 7));
 		c->relaxed = strcmp(db_text(rows, 3), "relaxed") == 0;
 		c->reason = reason_of(db_text(rows, 5), db_text(rows, 6), db_int(rows, 4), now);
 		c->endorsed = *c->reason == '\0';
@@ -72,7 +74,8 @@ struct db_rows *
 directory_contacts(struct db *pub, const char *assembly, struct err *err)
 {
 	return db_query(pub, err,
-	    "SELECT assembly, status, address, policy, alignment, number, version, not_after, serial"
+	    "SELECT assembly, status, address, policy, alignment, number, version, not_after, serial,"
+	    " fingerprints"
 	    " FROM contact WHERE assembly = ? ORDER BY number", "t", assembly);
 }
 
@@ -86,7 +89,7 @@ directory_contact_row(struct db_rows *rows, struct directory_line *c, struct err
 	*c = (struct directory_line){
 		.assembly = db_text(rows, 0), .status = db_text(rows, 1), .address = db_text(rows, 2),
 		.policy = db_text(rows, 3), .alignment = db_text(rows, 4), .number = db_int(rows, 5),
-		.version = db_int(rows, 6), .not_after = db_int(rows, 7), .serial = db_int(rows, 8)
+		.version = db_int(rows, 6), .not_after = db_int(rows, 7), .serial = db_int(rows, 8), .fingerprints = db_text(rows, 9)
 	};
 	return 1;
 }
@@ -120,16 +123,16 @@ directory_put_contact(struct db *pub, const struct directory_line *c, const char
 {
 	return db_run(pub, err,
 	    "INSERT INTO contact (assembly, number, version, status, address, policy, alignment, not_after,"
-	    " serial) SELECT ?1, ?2, ?3, 'endorsed', ?4, ?5, ?6, ?7, ?8"
+	    " serial, fingerprints) SELECT ?1, ?2, ?3, 'endorsed', ?4, ?5, ?6, ?7, ?8, ?10"
 	    " WHERE EXISTS (SELECT 1 FROM assembly WHERE id = ?1 AND origin = ?9)"
 	    " AND NOT EXISTS (SELECT 1 FROM contact WHERE address = ?4 AND status = 'endorsed'"
 	    " AND (assembly, number) <> (?1, ?2))"
 	    " ON CONFLICT (assembly, number) DO UPDATE SET version = excluded.version,"
 	    " status = excluded.status, address = excluded.address, policy = excluded.policy,"
-	    " alignment = excluded.alignment, not_after = excluded.not_after, serial = excluded.serial"
-	    " WHERE version < excluded.version",
-	    "tiitttiit", c->assembly, c->number, c->version, c->address, c->policy, c->alignment,
-	    (int64_t)c->not_after, c->serial, origin);
+	    " alignment = excluded.alignment, not_after = excluded.not_after, serial = excluded.serial,"
+	    " fingerprints = excluded.fingerprints WHERE version < excluded.version",
+	    "tiitttiitt", c->assembly, c->number, c->version, c->address, c->policy, c->alignment,
+	    (int64_t)c->not_after, c->serial, origin, c->fingerprints);
 }
 
 int

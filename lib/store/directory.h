@@ -20,7 +20,8 @@
 struct directory_contact {
 	char	assembly[DIRECTORY_ID];
 	char	address[DIRECTORY_ADDRESS];	/* normal form */
-	char	policy[16];			/* "dkim" or "token" */
+	char	policy[16];			/* "dkim", "pgp" or "token" */
+	char	fingerprints[256];		/* of OpenPGP keys, parted by a blank; "" if none */
 	int	relaxed;			/* DKIM alignment */
 	int	endorsed;			/* at `now` */
 	const char *reason;			/* why not: "suspended", "revoked", "expired"; "" if endorsed; static */
@@ -44,7 +45,7 @@ struct db_rows *directory_assemblies(struct db *pub, const char *id, struct err 
 int	 directory_assembly_row(struct db_rows *, struct directory_assembly *, struct err *);
 
 struct directory_line {
-	const char	*assembly, *status, *address, *policy, *alignment;	/* status: "endorsed" or "revoked" */
+	const char	*assembly, *status, *address, *policy, *alignment, *fingerprints;	/* status: "endorsed" or "revoked" */
 	int64_t		 number, version;
 	moment		 not_after;
 	int64_t		 serial;

@@ -112,3 +112,9 @@ CREATE INDEX contact_by_address ON contact (address);
 
 -- An address speaks for at most one assembly.
 CREATE UNIQUE INDEX contact_address ON contact (address) WHERE status = 'endorsed';
+
+-- step 2
+
+-- ---- OpenPGP keys that count for a contact: fingerprints parted by a blank ----
+
+ALTER TABLE contact ADD COLUMN fingerprints TEXT NOT NULL DEFAULT '';

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "trust/canon.h"
+#include "trust/pgp_parts.h"
 
 /* ---- what was said ---- */
 
@@ -20,14 +21,17 @@ int
 article_proof(struct span assembly, const struct header *h, unsigned char proof[HASH_LEN], struct err *err)
 {
 	struct buf	 text = BUF_INIT;
+	struct pgp_parts parts;
 	int		 result;
 
+	if ((result = pgp_split(h, &parts, err)) == -1)
+		return -1;
 	canon_field(&text, SPAN("assembly"), assembly, 1);
 	add_named(&text, h, "from");
 	add_named(&text, h, "date");
 	add_named(&text, h, "subject");
 	buf_add(&text, "\r\n", 2);
-	canon_body(&text, h->body);
+	canon_body(&text, result == 1 ? parts.content : h->body);
 	if ((result = buf_ok(&text, err)) == 0 && hash_sha256(text.s, text.len, proof) == -1)
 		result = err_memory(err);
 	buf_free(&text);

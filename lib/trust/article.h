@@ -17,7 +17,8 @@
 
 /*
  * Asm-Proof: SHA-256 over the assembly's id, the From, Date and Subject values and the whole body, relaxed as in
- * RFC 6376.  A missing Subject is empty.
+ * RFC 6376.  A missing Subject is empty.  Of an OpenPGP signed mail the signed part stands for the body: the signature
+ * can be written in many ways, and all of them say the same.
  */
 int	 article_proof(struct span assembly, const struct header *, unsigned char proof[HASH_LEN], struct err *);
 /* HMAC(secret, proof) in base32, "@domain": a Message-ID without the brackets, appended. */

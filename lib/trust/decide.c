@@ -11,11 +11,13 @@
 #include "trust/authres.h"
 #include "trust/domain.h"
 #include "trust/identity.h"
+#include "trust/pgp.h"
 
 /* One decision being made. */
 struct door {
 	const struct decide_rules *rules;
 	const struct decide_world *world;
+	struct span		 mail;
 	struct header		 header;
 	struct buf		 address;	/* normal form of From */
 	struct decide_contact	 contact;
@@ -231,6 +233,60 @@ believe_mta(struct door *d)
 	return step;
 }
 
+/*
+ * What was said is named by the mail that goes on, so that the same signed part, put into another envelope, is the
+ * same post.
+ */
+static int
+name_again(struct door *d)
+{
+	struct buf	 plain = BUF_INIT;
+	struct header	 h;
+	int		 result = -1;
+
+	if (decide_strip(&plain, d->mail, d->out, d->err) == 0 && header_split(&h, span_buf(&plain), d->err) == 0) {
+		result = article_proof(span_str(d->out->assembly), &h, d->out->proof, d->err);
+		header_free(&h);
+	}
+	buf_free(&plain);
+	return result;
+}
+
+static enum step
+accept_pgp(struct door *d, const char *fingerprint)
+{
+	struct decision	*out = d->out;
+
+	out->by = "pgp";
+	out->protected = 1;
+	memcpy(out->selector, fingerprint, PGP_FINGERPRINT + 1);
+	return name_again(d) == -1 ? STEP_FAILED : decided(d, VERDICT_ACCEPT, "proved");
+}
+
+static enum step
+prove_by_pgp(struct door *d, const char **reason)
+{
+	struct pgp_ask	 ask = {
+		.fingerprints = d->contact.fingerprints, .address = buf_str(&d->address), .list = d->rules->list,
+		.now = d->rules->now
+	};
+	struct pgp_answer a;
+	struct buf	 ring = BUF_INIT;
+	enum step	 step = STEP_FAILED;
+
+	if (*ask.fingerprints == '\0')
+		return STEP_ON;
+	if (d->world->ring(d->world->arg, d->out->assembly, &ring, d->err) == 0) {
+		ask.ring = buf_str(&ring);
+		if (pgp_check(&ask, &d->header, &a, d->err) == 0) {
+			*reason = a.reason;
+			step = a.pass ? accept_pgp(d, a.fingerprint) : STEP_ON;
+		}
+	}
+	buf_free(&ring);
+	return step;
+}
+
 /* A key that cannot be had now may be had later; but nobody waits for it longer than that. */
 static int
 is_patient(struct door *d)
@@ -242,7 +298,7 @@ is_patient(struct door *d)
 }
 
 static enum step
-prove(struct door *d, const char **reason)
+prove_by_dkim(struct door *d, const char **reason)
 {
 	struct dkim_answer a;
 	struct span	 address = span_buf(&d->address);
@@ -254,10 +310,6 @@ prove(struct door *d, const char **reason)
 		.relaxed = d->contact.relaxed, .list = d->rules->list, .now = d->rules->now,
 		.key = d->world->key, .key_arg = d->world->key_arg
 	};
-	if (strcmp(d->contact.policy, "token") == 0) {
-		*reason = "token-policy";
-		return STEP_ON;
-	}
 	if (dkim_check(&d->ask, &d->header, &a, d->err) == -1)
 		return STEP_FAILED;
 	*reason = a.reason;
@@ -268,6 +320,23 @@ prove(struct door *d, const char **reason)
 		err_set(d->err, ERR_AGAIN, "the key of the signature cannot be looked up now");
 		return STEP_FAILED;
 	}
+	return step;
+}
+
+/* By what the contact wants to be proved, and by nothing less. */
+static enum step
+prove(struct door *d, const char **reason)
+{
+	enum step	 step;
+
+	if (strcmp(d->contact.policy, "token") == 0) {
+		*reason = "token-policy";
+		return STEP_ON;
+	}
+	*reason = "pgp-policy";
+	step = prove_by_pgp(d, reason);
+	if (step == STEP_ON && strcmp(d->contact.policy, "pgp") != 0)
+		step = prove_by_dkim(d, reason);
 	return step;
 }
 
@@ -313,7 +382,7 @@ int
 decide(const struct decide_rules *rules, const struct decide_world *world, struct span mail, struct decision *out,
     struct err *err)
 {
-	struct door	 d = { .rules = rules, .world = world, .out = out, .err = err };
+	struct door	 d = { .rules = rules, .world = world, .mail = mail, .out = out, .err = err };
 	enum step	 step;
 
 	memset(out, 0, sizeof *out);
@@ -354,6 +423,8 @@ is_dropped(struct span name, const struct decision *d)
 	for (i = 0; i < sizeof dropped_prefix / sizeof dropped_prefix[0]; i++)
 		if (span_casestarts(name, dropped_prefix[i]))
 			return 1;
+	if (d->protected && pgp_protects(name))
+		return 1;
 	for (i = 0; i < NCOVERED; i++)
 		if (span_caseeqs(name, covered[i].name))
 			return (d->covered & covered[i].bit) == 0;
@@ -412,6 +483,10 @@ decide_strip(struct buf *out, struct span mail, const struct decision *d, struct
 
 	if (header_split(&h, span_head(mail, MAIL_MAX), err) == -1)
 		return -1;
+	if (d->protected && pgp_protected(out, &h, err) == -1) {
+		header_free(&h);
+		return -1;
+	}
 	add_block(out, h.block, d);
 	if ((h.defects & FIELD_NO_BODY) == 0)
 		buf_addc(out, '\n');

@@ -22,7 +22,8 @@ enum verdict {
 struct decide_contact {
 	char	assembly[128];
 	char	address[320];		/* normal form */
-	char	policy[16];		/* "dkim" (default), "token" */
+	char	policy[16];		/* "dkim" (default), "pgp", "token" */
+	char	fingerprints[256];	/* of OpenPGP keys, as pgp_ask has them; "" if none */
 	int	endorsed;		/* 0: known and not endorsed now */
 	int	relaxed;		/* DKIM alignment */
 };
@@ -32,8 +33,10 @@ struct decide_world {
 	int	(*contact)(void *, const char *address, struct decide_contact *, struct err *);
 	/* Is this proof in our own log? 1, 0, -1. */
 	int	(*posted)(void *, const unsigned char proof[HASH_LEN], struct err *);
+	/* The file of an assembly's OpenPGP keys, into *path (reset first).  0, -1. */
+	int	(*ring)(void *, const char *assembly, struct buf *path, struct err *);
 	dkim_key_fn *key;
-	void	*arg;			/* for contact and posted */
+	void	*arg;			/* for contact, posted and ring */
 	void	*key_arg;
 };
 
@@ -57,8 +60,9 @@ struct decision {
 	enum verdict	 verdict;
 	const char	*reason;	/* one word, static */
 	char		 assembly[128], contact[320];	/* "" if not known */
-	const char	*by;		/* accept: "dkim" or "mta" */
-	char		 domain[256], selector[256];
+	const char	*by;		/* accept: "dkim", "mta" or "pgp" */
+	char		 domain[256], selector[256];	/* that signed; pgp: "" and the fingerprint */
+	int		 protected;	/* pgp: the header that counts is in the signed part */
 	unsigned	 covered;	/* DECIDE_* */
 	int		 damaged;	/* refused for its header: passed on as it is */
 	int		 has_proof;

@@ -315,24 +315,41 @@ run(struct dkim_run *c, DKIM *dkim)
 	return c->memory ? -1 : 0;
 }
 
+static DKIM_LIB	*kept;	/* made once: the same for every mail */
+
+void
+dkim_end(void)
+{
+	if (kept != NULL)
+		dkim_close(kept);
+	kept = NULL;
+}
+
+static DKIM_LIB *
+library(void)
+{
+	if (kept == NULL) {
+		dkim_start();
+		if ((kept = dkim_init(NULL, NULL)) != NULL && set_up(kept) == -1)
+			dkim_end();
+	}
+	return kept;
+}
+
 static int
 check(struct dkim_run *c)
 {
 	DKIM_STAT	 status;
-	DKIM_LIB	*lib;
+	DKIM_LIB	*lib = library();
 	DKIM		*dkim = NULL;
 	int		 result = -1;
 
-	dkim_start();
-	if ((lib = dkim_init(NULL, NULL)) != NULL && set_up(lib) == 0 &&
-	    (dkim = dkim_verify(lib, (const unsigned char *)"mail", NULL, &status)) != NULL)
+	if (lib != NULL && (dkim = dkim_verify(lib, (const unsigned char *)"mail", NULL, &status)) != NULL)
 		result = run(c, dkim);
 	if (result == -1)
 		err_memory(c->err);
 	if (dkim != NULL)
 		dkim_free(dkim);
-	if (lib != NULL)
-		dkim_close(lib);
 	return result;
 }
 

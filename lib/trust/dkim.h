@@ -49,6 +49,8 @@ struct dkim_seen {
 };
 
 int	 dkim_believe(const struct dkim_ask *, const struct header *, const struct dkim_seen *, struct dkim_answer *, struct err *);
+/* The library's handle is kept from the first check on; close it. */
+void	 dkim_end(void);
 void	 dkim_answer_free(struct dkim_answer *);
 /* Is field `name` covered by h=? 1 or 0. */
 int	 dkim_covers(const struct dkim_answer *, const char *name);

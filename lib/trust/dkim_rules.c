@@ -92,9 +92,8 @@ is_ours(struct dkim_run *c, const char *address)
 	return found;
 }
 
-/* Does the field of that name (To, Cc) name the list? */
-static int
-names_list(struct dkim_run *c, const char *name)
+int
+dkim_names_list(struct dkim_run *c, const char *name)
 {
 	struct buf	 value = BUF_INIT;
 	struct addresses all = { NULL, 0 };
@@ -154,7 +153,7 @@ fault_in_cover(struct dkim_run *c, const struct dkim_tags *sig)
 {
 	if (!dkim_lists(sig->h, "from") || !dkim_lists(sig->h, "subject") || !dkim_lists(sig->h, "date"))
 		return "uncovered";
-	if ((dkim_lists(sig->h, "to") && names_list(c, "To")) || (dkim_lists(sig->h, "cc") && names_list(c, "Cc")))
+	if ((dkim_lists(sig->h, "to") && dkim_names_list(c, "To")) || (dkim_lists(sig->h, "cc") && dkim_names_list(c, "Cc")))
 		return NULL;
 	return "list-unsigned";
 }

@@ -27,6 +27,8 @@ struct dkim_tags {
 int	 dkim_lists(struct span names, const char *name);
 /* Does this signing domain vouch for the From domain?  Its normal form goes to `normal` (reset first). */
 int	 dkim_aligned(struct dkim_run *, struct span domain, struct buf *normal);
+/* Does the field of that name (To, Cc) name the list?  0 also when memory is out: see `memory`. */
+int	 dkim_names_list(struct dkim_run *, const char *name);
 /* Every condition that needs no key: NULL, or the word that says which one it fails. */
 const char *dkim_fault(struct dkim_run *, const struct dkim_tags *);
 /* The first signature of the From domain gives the reason, if none passes. */
