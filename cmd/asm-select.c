@@ -13,7 +13,7 @@
 
 #define TYPES	"post,translation"
 
-enum { OPT_TYPE = 1, OPT_KIND, OPT_ASSEMBLY, OPT_SINCE, OPT_UNTIL, OPT_NUMBER, OPT_DUE };
+enum { OPT_TYPE = 1, OPT_KIND, OPT_ASSEMBLY, OPT_SINCE, OPT_UNTIL, OPT_NUMBER, OPT_ORIGINALS, OPT_DUE };
 
 static const struct program_option options[] = {
 	OPTION_SITE,
@@ -26,6 +26,7 @@ static const struct program_option options[] = {
 	{ 0, "until", "TIME", "that arrived before then", NULL, OPT_UNTIL },
 	{ 0, "number", "NUMBER", "the post of that number and its translations", NULL, OPT_NUMBER },
 	OPTION_COUNT,
+	{ 0, "originals", NULL, "and what the chosen translations are of", NULL, OPT_ORIGINALS },
 	{ 0, "due", "EDITION", "instead: the issues that a newsletter lacks, as records", NULL, OPT_DUE },
 	OPTION_FORMS,
 	OPTION_END
@@ -142,6 +143,9 @@ main(int argc, char **argv)
 			break;
 		case OPT_NUMBER:
 			filter.number = program_number(value, 1, INT32_MAX);
+			break;
+		case OPT_ORIGINALS:
+			filter.originals = 1;
 			break;
 		case OPT_DUE:
 			due = value;

@@ -68,8 +68,7 @@ struct db_rows *
 post_select(struct db *db, const struct post_filter *f, struct err *err)
 {
 	return db_query(db, err,
-	    "SELECT serial, arrival, origin, chain, seq, id, type, proof, original, leaf, digest, message"
-	    " FROM article WHERE serial IN (SELECT a.serial FROM article a"
+	    "WITH chosen (serial, original) AS MATERIALIZED (SELECT a.serial, t.original FROM article a"
 	    " LEFT JOIN translation t ON t.serial = a.serial"
 	    " LEFT JOIN article o ON o.id = t.original"
 	    " LEFT JOIN post p ON p.serial = coalesce(o.serial, a.serial)"
@@ -82,9 +81,13 @@ post_select(struct db *db, const struct post_filter *f, struct err *err)
 	    " AND (?7 IS NULL OR coalesce(t.language, p.language, i.language) = ?7"
 	    "  OR coalesce(t.language, p.language, i.language) GLOB ?7 || '-*')"
 	    " AND (?8 = 0 OR p.number = ?8)"
-	    " ORDER BY a.serial DESC LIMIT ?9) ORDER BY serial",
-	    "iitttttii", (int64_t)f->since, (int64_t)f->until, f->types, f->kind, f->assembly, f->origin,
-	    f->language, f->number, f->newest);
+	    " ORDER BY a.serial DESC LIMIT ?9)"
+	    " SELECT serial, arrival, origin, chain, seq, id, type, proof, original, leaf, digest, message"
+	    " FROM article WHERE serial IN (SELECT serial FROM chosen"
+	    "  UNION SELECT o.serial FROM chosen JOIN article o ON o.id = chosen.original WHERE ?10)"
+	    " ORDER BY serial",
+	    "iitttttiii", (int64_t)f->since, (int64_t)f->until, f->types, f->kind, f->assembly, f->origin,
+	    f->language, f->number, f->newest, (int64_t)f->originals);
 }
 
 /* ---- newsletters ---- */

@@ -52,6 +52,7 @@ struct post_filter {
 	moment		 since, until;	/* arrival, half-open */
 	int64_t		 number;	/* 0: any */
 	int64_t		 newest;	/* only so many, the newest; -1: all */
+	int		 originals;	/* and what the translations among them are of, whatever else it is */
 };
 
 /* Chosen articles in the order of their serials, for articles_next. */

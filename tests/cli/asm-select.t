@@ -73,6 +73,9 @@ exits 0 'nothing chosen' asm-select --number 99
 is "$(cat "$OUT")" '' 'is nothing written'
 exits 64 'an unknown type' asm-select --type posts
 exits 64 'an unknown kind' asm-select --kind wish
+is "$(numbers --since 2026-11-08T13:00:00Z)" 't ' 'a translation alone'
+is "$(numbers --since 2026-11-08T13:00:00Z --originals)" "$(numbers --number 1)" 'with originals: what it is of, in the order of the log'
+is "$(numbers --type post --originals)" "$(numbers --type post)" 'with originals: no translation chosen, nothing more'
 exits 64 'no time' asm-select --since yesterday
 exits 64 'number 0' asm-select --number 0
 exits 64 'an operand' asm-select x

@@ -77,6 +77,25 @@ n=$(delivered | grep -c '^week')
 asm-deliver -N "$(later $((28 * 86400 + 60)))" < /dev/null
 is "$(delivered | grep -c '^week')" $((n + 1)) 'and sent by whoever delivers next'
 
+# ---- a translation of an older post says whose words it is of
+
+id=$(field Message-ID cuatro)
+cat > translation <<END
+From: x <$LIST>
+Date: $(date -R -u -d "$(week 5)")
+Subject: Four
+Message-ID: <tr.four.en.r1.1@lists.example>
+Asm-Translation-Of: $id; rev=1
+Content-Language: en
+
+Dear assemblies, we write to tell what we did on the square.
+END
+asm-post --own translation -N "$(week 5)" < translation > /dev/null
+exits 0 'a week with a translation of what an older one showed' asm-weekly -N "$(week 6)"
+asm-select --type issue -l en -n 1 > issue
+like "$(cat issue)" 'Asamblea Sol' 'names the assembly'
+unlike "$(cat issue)" 'via The list' 'and not the list'
+
 # ---- called wrongly
 
 exits 78 'no such edition' asm-weekly -N "$(week 4)" monthly
