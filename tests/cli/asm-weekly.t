@@ -91,10 +91,12 @@ Content-Language: en
 Dear assemblies, we write to tell what we did on the square.
 END
 asm-post --own translation -N "$(week 5)" < translation > /dev/null
+post luna 'Five' '' "$(week 5)" > five
 exits 0 'a week with a translation of what an older one showed' asm-weekly -N "$(week 6)"
 asm-select --type issue -l en -n 1 > issue
+like "$(cat issue)" 'Four' 'shows it'
 like "$(cat issue)" 'Asamblea Sol' 'names the assembly'
-unlike "$(cat issue)" 'via The list' 'and not the list'
+unlike "$(cat issue)" 'via' 'and not the list'
 
 # ---- called wrongly
 
