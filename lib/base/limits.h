@@ -79,6 +79,11 @@
 #define HELD_STRANGER_SECONDS	(7 * 86400L)
 #define HELD_STRANGER_BYTES	(64L * 1024 * 1024)
 
+/* bounces */
+#define BOUNCE_REPORTS		64			/* recipients in one bounce */
+#define BOUNCE_STATUS		(256UL * 1024)		/* bytes of a delivery-status part */
+#define BOUNCE_TEXT		(16UL * 1024)		/* bytes of what a server says to people */
+
 /* fan-out */
 #define SLICE_RECIPIENTS	500			/* in one hand-over to the MTA */
 

@@ -1,0 +1,21 @@
+#!/bin/sh
+# Every real bounce of the shared corpus is of the class that tests/bounces.tsv says, and what is no bounce is none.
+. "${0%/*}/lib.sh"
+
+CORPORA=$ROOT/../shared/corpora
+[ -d "$CORPORA/bounceparser" ] || skip_all 'no ../shared/corpora'
+
+ls "$CORPORA/bounceparser" | sed -n 's/\.msg$//p' | sort > there
+sed '/^#/d' "$ROOT/tests/bounces.tsv" | cut -f 1 | sort > listed
+same listed there 'every bounce of the corpus has a line'
+bounces "$CORPORA"/bounceparser/*.msg | cut -f 1,2 | sed 's/\.msg	/	/' > said
+sed '/^#/d' "$ROOT/tests/bounces.tsv" | cut -f 1,2 > wanted
+same said wanted 'and the class that it says'
+
+# People's mail: whatever it quotes, it is no bounce.  Those that are look so to people too.
+find "$CORPORA/list-r-announce" "$CORPORA/spamassassin" "$CORPORA/assembly-texts" "$CORPORA/auth" -type f ! -name '*.mbox' |
+    xargs bounces 2> "$ERR" | awk -F '	' '$2 != "none" { print $1 }' | sort > false
+is "$(xargs -I% find "$CORPORA" -name % < false | sort -u | xargs grep -aiLE '^From:.*(mailer-daemon|postmaster|mail delivery)')" '' \
+    'only what a mail server wrote is a bounce'
+like "$(wc -l < false)" '^ *[0-9]$' 'and that is rare'
+done_testing
