@@ -83,6 +83,21 @@
 #define BOUNCE_REPORTS		64			/* recipients in one bounce */
 #define BOUNCE_STATUS		(256UL * 1024)		/* bytes of a delivery-status part */
 #define BOUNCE_TEXT		(16UL * 1024)		/* bytes of what a server says to people */
+/* letters to people: for each kind at most so many a day to one address, an hour to one domain, an hour from the site */
+#define ANSWER_CHALLENGE_ADDRESS 5
+#define ANSWER_CHALLENGE_DOMAIN	50
+#define ANSWER_CHALLENGE_SITE	50
+#define ANSWER_SUMMARY_ADDRESS	1
+#define ANSWER_SUMMARY_DOMAIN	500
+#define ANSWER_SUMMARY_SITE	500
+#define ANSWER_REPLY_ADDRESS	30
+#define ANSWER_REPLY_DOMAIN	100
+#define ANSWER_REPLY_SITE	1000
+#define ANSWER_NOTICE_ADDRESS	100
+#define ANSWER_NOTICE_DOMAIN	500
+#define ANSWER_NOTICE_SITE	1000
+#define ANSWER_TOKENS		64			/* tokens in one letter */
+#define ANSWER_QUOTE_LINES	20			/* lines shown of a held mail */
 
 /* fan-out */
 #define SLICE_RECIPIENTS	500			/* in one hand-over to the MTA */

@@ -185,3 +185,47 @@ CREATE INDEX delivery_slice ON delivery (slice) WHERE slice IS NOT NULL;
 CREATE INDEX delivery_ready ON delivery (serial) WHERE slice IS NULL AND serial IS NOT NULL;
 CREATE INDEX delivery_waiting ON delivery (due) WHERE serial IS NULL;
 CREATE INDEX slice_done ON slice (done) WHERE done IS NOT NULL;
+
+-- step 3
+
+-- ---- tokens that stand in letters (store/token) ----
+
+CREATE TABLE token (
+	digest		BLOB PRIMARY KEY CHECK (length(digest) = 32),	-- SHA-256: the token itself stands in the letter alone
+	action		TEXT NOT NULL,			-- what it allows: 'confirm', 'moderate' ...
+	subject		TEXT NOT NULL,			-- to what: the number of a held mail, an assembly's id ...
+	address		TEXT NOT NULL,			-- whose it is, normal form
+	made		INTEGER NOT NULL,
+	expires		INTEGER NOT NULL,
+	state		TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'used', 'void'))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX token_subject ON token (action, subject);
+CREATE INDEX token_expires ON token (expires);
+
+-- ---- how much of what was done lately (store/limit) ----
+
+CREATE TABLE spent (
+	kind		TEXT NOT NULL,			-- 'challenge a day' ...
+	who		TEXT NOT NULL,			-- an address, a domain, or '' for the site
+	weight		INTEGER NOT NULL,
+	until		INTEGER NOT NULL		-- counts until then
+) STRICT;
+
+CREATE INDEX spent_kind ON spent (kind, who, until);
+CREATE INDEX spent_until ON spent (until);
+
+-- ---- letters to one person each, on their way to the MTA (store/letter) ----
+
+CREATE TABLE letter (
+	id		INTEGER PRIMARY KEY AUTOINCREMENT,	-- names it in a Maildir: never given twice
+	recipient	TEXT NOT NULL,
+	message		BLOB NOT NULL,
+	made		INTEGER NOT NULL,
+	tries		INTEGER NOT NULL DEFAULT 0,
+	next		INTEGER NOT NULL,		-- not before
+	trouble		TEXT NOT NULL DEFAULT '',	-- why not yet
+	refused		TEXT NOT NULL DEFAULT ''	-- why never, unless an admin says again
+) STRICT;
+
+CREATE INDEX letter_due ON letter (next) WHERE refused = '';
