@@ -4,6 +4,7 @@
 # A word of a command line is often a file here, too; what subshells set is theirs.
 # shellcheck disable=SC2094
 . "${0%/*}/../lib.sh"
+kills
 
 ASM_SITE=$SCRATCH/site
 export ASM_SITE

@@ -6,6 +6,7 @@
 # Names of files hold no blanks here.
 # shellcheck disable=SC2002,SC2012,SC2016,SC2018,SC2019,SC2059,SC2094,SC2181
 . "${0%/*}/../lib.sh"
+kills
 
 KILLS=${KILLS:-200}
 SEED=${SEED:-$$}
