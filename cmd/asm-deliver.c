@@ -1,5 +1,5 @@
 /*
- * asm-deliver: plan what the log holds for the observers, and hand it to the MTA.
+ * asm-deliver: plan what the log holds for the observers, and hand it, and letters, to the MTA.
  */
 #include <unistd.h>
 
@@ -7,8 +7,9 @@
 #include "site/courier.h"
 #include "site/fanout.h"
 #include "site/site.h"
+#include "store/outbox.h"
 
-enum { OPT_SECONDS = 1, OPT_PLAN };
+enum { OPT_SECONDS = 1, OPT_PLAN, OPT_AGAIN };
 
 /* What comes in is only a hint that there may be work: it is read so that the writer gets no SIGPIPE. */
 static void
@@ -22,11 +23,39 @@ drain(void)
 		;
 }
 
+static int
+try_again(struct site *site, struct err *err)
+{
+	int64_t	n;
+
+	if (db_begin(site->priv, err) == -1)
+		return -1;
+	if (outbox_again(site->priv, program_now(), &n, err) == -1 || db_commit(site->priv, err) == -1) {
+		db_rollback(site->priv);
+		return -1;
+	}
+	program_note("%lld slices and letters once more", (long long)n);
+	return 0;
+}
+
+static void
+tell(const struct courier_report *r)
+{
+	program_note("%ld slices, %ld mails; %ld to be tried again, %ld left for the next run",
+	    r->slices, r->mails, r->troubled, r->left);
+	if (r->troubled > 0)
+		program_say("%ld slices or letters were not taken and will be tried again (asm-site status)",
+		    r->troubled);
+	if (r->refused > 0)
+		program_say("%ld recipients were refused for good (asm-site status)", r->refused);
+}
+
 static const struct program_option options[] = {
 	OPTION_SITE,
 	OPTION_NOW,
 	{ 0, "seconds", "NUMBER", "begin no further slice after so many seconds", NULL, OPT_SECONDS },
 	{ 0, "plan", NULL, "plan only, send nothing", NULL, OPT_PLAN },
+	{ 0, "again", NULL, "try what was refused for good once more, too", NULL, OPT_AGAIN },
 	OPTION_VERBOSE,
 	OPTION_END
 };
@@ -46,7 +75,7 @@ main(int argc, char **argv)
 	const char		*value;
 	unsigned		 seconds = 0;
 	size_t			 operands;
-	int			 c, failed, plan_only = 0;
+	int			 c, failed, again = 0, plan_only = 0;
 
 	program_start(&program, argc, argv);
 	while ((c = program_next(&value)) != 0)
@@ -57,21 +86,20 @@ main(int argc, char **argv)
 		case OPT_PLAN:
 			plan_only = 1;
 			break;
+		case OPT_AGAIN:
+			again = 1;
+			break;
 		}
 	(void)program_operands(&operands);
 	drain();
 	/* No sandbox: sendmail would be inside too, without its group and without its sockets. */
 	if ((site = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE, &err)) == NULL)
 		program_fail(&err);
-	failed = fanout_plan(site, program_now(), &err) == -1 ||
+	failed = fanout_plan(site, program_now(), &err) == -1 || (again && try_again(site, &err) == -1) ||
 	    (!plan_only && courier_flush(site, program_now(), seconds, &report, &err) == -1);
 	site_close(site);
 	if (failed)
 		program_fail(&err);
-	program_note("%ld slices, %ld mails; %ld to be tried again, %ld left for the next run",
-	    report.slices, report.mails, report.troubled, report.left);
-	if (report.troubled > 0)
-		program_say("%ld slices were not taken and will be tried again (asm-site status)",
-		    report.troubled);
+	tell(&report);
 	return program_end(report.troubled > 0 ? ERR_AGAIN : 0);
 }

@@ -97,6 +97,26 @@ add_held(struct status *s)
 	return record_addtime(&s->r, "Held-Since", oldest, s->err);
 }
 
+/* What the MTA refused for good: how many, why, and of which article. */
+static int
+add_refusals(struct status *s)
+{
+	struct outbox_refusal	 r;
+	struct db_rows		*rows;
+	int			 got;
+
+	if ((rows = outbox_refusals(s->site->priv, s->err)) == NULL)
+		return -1;
+	while ((got = outbox_refusal_row(rows, &r, s->err)) == 1)
+		if ((got = r.serial != 0 ?
+		    record_addf(&s->r, s->err, "Refused", "%lld of article %lld: %s", (long long)r.recipients,
+		    (long long)r.serial, r.why) :
+		    record_addf(&s->r, s->err, "Refused", "%lld letters: %s", (long long)r.recipients, r.why)) == -1)
+			break;
+	db_done(rows);
+	return got;
+}
+
 static int
 add_outbox(struct status *s)
 {
@@ -111,6 +131,8 @@ add_outbox(struct status *s)
 		return -1;
 	if (add_number(s, "Unplanned", serial - planned) == -1 || add_number(s, "Waiting", c.waiting) == -1 ||
 	    add_number(s, "Due", c.due) == -1 || add_number(s, "Troubled", c.troubled) == -1)
+		return -1;
+	if (add_number(s, "Letters", c.letters) == -1 || add_refusals(s) == -1)
 		return -1;
 	return add_number(s, "Delivered", c.done);
 }

@@ -83,6 +83,12 @@
 #define BOUNCE_REPORTS		64			/* recipients in one bounce */
 #define BOUNCE_STATUS		(256UL * 1024)		/* bytes of a delivery-status part */
 #define BOUNCE_TEXT		(16UL * 1024)		/* bytes of what a server says to people */
+
+/* an MTA that we give mail to */
+#define SMTP_LINE		512			/* bytes kept of a line of its answer */
+#define SMTP_REPLY		8192			/* bytes read of one */
+#define SMTP_LINES		100			/* lines of an answer */
+
 /* letters to people: for each kind at most so many a day to one address, an hour to one domain, an hour from the site */
 #define ANSWER_CHALLENGE_ADDRESS 5
 #define ANSWER_CHALLENGE_DOMAIN	50
@@ -100,6 +106,7 @@
 #define ANSWER_QUOTE_LINES	20			/* lines shown of a held mail */
 
 /* fan-out */
+#define COURIER_TRIES		130			/* of a slice or letter: five days, then it is kept and not tried again */
 #define SLICE_RECIPIENTS	500			/* in one hand-over to the MTA */
 
 #endif

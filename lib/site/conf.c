@@ -15,7 +15,7 @@
 typedef int conf_check_fn(struct buf *value, const char *dir, struct err *);
 
 static conf_check_fn	check_list, check_line, check_url, check_languages, check_zone, check_token, check_file,
-			check_deliver, check_selector;
+			check_deliver, check_selector, check_number, check_addresses;
 
 /* Every field but Edition, which may recur. */
 static const struct {
@@ -33,6 +33,9 @@ static const struct {
 	{ "Mx-Host", offsetof(struct conf, mx_host), check_token, "" },
 	{ "Key-File", offsetof(struct conf, key_file), check_file, NULL },
 	{ "Deliver", offsetof(struct conf, deliver), check_deliver, "sendmail /usr/sbin/sendmail" },
+	{ "Deliver-Rate", offsetof(struct conf, deliver_rate), check_number, "0" },
+	{ "Deliver-Parallel", offsetof(struct conf, deliver_parallel), check_number, "0" },
+	{ "Moderators", offsetof(struct conf, moderators), check_addresses, "" },
 	{ "Selector", offsetof(struct conf, selector), check_selector, NULL },
 };
 
@@ -191,7 +194,47 @@ check_deliver(struct buf *value, const char *dir, struct err *err)
 		return 0;
 	if (span_starts(span_buf(value), "maildir "))
 		return resolve(value, strlen("maildir "), dir, err);
-	return err_set(err, ERR_CONFIG, "\"sendmail /PATH\" or \"maildir DIR\" is wanted");
+	if ((span_starts(span_buf(value), "smtp ") || span_starts(span_buf(value), "lmtp ")) &&
+	    is_word(span_from(span_buf(value), 5), ".-_:[]/"))
+		return 0;
+	return err_set(err, ERR_CONFIG, "\"sendmail /PATH\", \"smtp HOST:PORT\", \"lmtp HOST:PORT\","
+	    " \"lmtp /SOCKET\" or \"maildir DIR\" is wanted");
+}
+
+static int
+check_number(struct buf *value, const char *dir, struct err *err)
+{
+	unsigned long long	n;
+
+	(void)dir;
+	if (span_number(span_buf(value), &n) == -1 || n < 1 || n > 1000000000)
+		return err_set(err, ERR_CONFIG, "a number from 1 on is wanted");
+	return 0;
+}
+
+/* Addresses in normal form, parted by one blank. */
+static int
+check_addresses(struct buf *value, const char *dir, struct err *err)
+{
+	struct span	 left = span_buf(value), one;
+	struct buf	 out = BUF_INIT;
+	const char	*fault;
+	int		 got = 1;
+
+	(void)dir;
+	while (got == 1 && span_cut(&left, ' ', &one)) {
+		if (one.n == 0)
+			continue;
+		if (out.len > 0)
+			buf_addc(&out, ' ');
+		if ((got = identity_address(one, &out, &fault, err)) == 0)
+			err_set(err, ERR_CONFIG, "%.*s is no address (%s)", SPAN_FMT(one), fault);
+	}
+	if (got == 1)
+		got = buf_ok(&out, err) == 0;
+	buf_free(value);
+	*value = out;
+	return got == 1 ? 0 : -1;
 }
 
 /* ---- editions ---- */
@@ -409,8 +452,14 @@ static const char template_tail[] =
     "# DKIM keys from this file instead of DNS (tests, or a machine without a network).\n"
     "#Key-File: dkim.keys\n"
     "\n"
-    "# How mail leaves: \"sendmail /PATH\", or \"maildir DIR\" to only look at it.\n"
-    "Deliver: sendmail /usr/sbin/sendmail\n";
+    "# How mail leaves: \"sendmail /PATH\", \"smtp HOST:PORT\", \"lmtp /SOCKET\", or \"maildir DIR\" to only look at it.\n"
+    "Deliver: sendmail /usr/sbin/sendmail\n"
+    "# At most so many recipients an hour, and so many at work on it at once.\n"
+    "#Deliver-Rate: 10000\n"
+    "#Deliver-Parallel: 2\n"
+    "\n"
+    "# Who looks after held mail: they are asked by mail, and the first of them decides.\n"
+    "#Moderators: ana@lists.example bo@lists.example\n";
 
 static int
 check_title(const char *title, struct err *err)

@@ -32,7 +32,10 @@ struct conf {
 	char	*authserv_id;		/* NULL: off */
 	char	*mx_host;		/* "" if not said */
 	char	*key_file;		/* DKIM keys from a file instead of DNS; NULL: DNS */
-	char	*deliver;		/* "sendmail /usr/sbin/sendmail" or "maildir DIR" */
+	char	*deliver;		/* "sendmail /PATH", "smtp HOST:PORT", "lmtp HOST:PORT", "lmtp /SOCKET" or "maildir DIR" */
+	char	*deliver_rate;		/* recipients an hour, digits; "0": no limit */
+	char	*deliver_parallel;	/* couriers at once, digits; "0": no limit */
+	char	*moderators;		/* addresses parted by a blank; "" if none */
 	char	*selector;		/* of our article key */
 	struct conf_edition edition[CONF_EDITIONS];
 	size_t	 nedition;

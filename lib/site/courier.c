@@ -8,27 +8,138 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/child.h"
-#include "base/io.h"
 #include "base/limits.h"
-#include "mail/compose.h"
+#include "site/gateway.h"
 #include "site/outgoing.h"
 #include "store/article.h"
+#include "store/letter.h"
+#include "store/limit.h"
 #include "store/outbox.h"
 
-#define SENDMAIL_SECONDS	300
 #define RETRY_FIRST		60		/* seconds, doubled at each try */
 #define RETRY_LAST		3600
+#define RATE			"delivered"	/* the limit's name */
+#define RATE_SECONDS		3600
+
+/* Bytes of the lock file: slices from 0 on, letters and couriers far behind. */
+#define LOCK_LETTERS		((int64_t)1 << 60)
+#define LOCK_COURIERS		((int64_t)1 << 61)
+
+struct courier {
+	struct site	*site;
+	struct gateway	*gateway;
+	struct courier_report *report;
+	moment		 now;
+	int64_t		 begun, end;	/* of the clock that never goes back; end 0: no limit */
+	int		 lock;		/* descriptor */
+};
 
 /* One slice on its way. */
 struct parcel {
 	struct slice	 slice;
-	struct buf	 mail;
-	int64_t		*row;		/* observers' row numbers */
-	char		**address;	/* NULL-terminated */
-	size_t		 n;
-	char		 trouble[64];
+	struct buf	 mail, sender;
+	struct gateway_to *to;
+	size_t		 n;		/* of its recipients */
 };
+
+/* ---- time and rate ---- */
+
+static int64_t
+seconds_now(void)
+{
+	struct timespec	t;
+
+	return clock_gettime(CLOCK_MONOTONIC, &t) == 0 ? (int64_t)t.tv_sec : 0;
+}
+
+/* The time of the run goes on while it lasts: for the rate alone. */
+static moment
+now_of(const struct courier *c)
+{
+	return c->now + (seconds_now() - c->begun);
+}
+
+static int64_t
+number_of(const char *digits)
+{
+	return strtoll(digits, NULL, 10);
+}
+
+/* How many recipients the rate still allows. */
+static int
+rate_left(struct courier *c, int64_t *left, struct err *err)
+{
+	int64_t	rate = number_of(c->site->conf.deliver_rate);
+
+	*left = INT64_MAX;
+	return rate == 0 ? 0 : limit_left(c->site->priv, RATE, "", rate, now_of(c), left, err);
+}
+
+static int
+rate_spend(struct courier *c, size_t n, struct err *err)
+{
+	if (n == 0 || number_of(c->site->conf.deliver_rate) == 0)
+		return 0;
+	return limit_spend(c->site->priv, RATE, "", (int64_t)n, RATE_SECONDS, now_of(c), err);
+}
+
+/* May one more be begun? 1, 0 (counted as left), -1. */
+static int
+may_begin(struct courier *c, int64_t *left, struct err *err)
+{
+	if (rate_left(c, left, err) == -1)
+		return -1;
+	if (*left > 0 && !gateway_is_shut(c->gateway) && (c->end == 0 || seconds_now() < c->end))
+		return 1;
+	c->report->left++;
+	return 0;
+}
+
+static moment
+next_try(const struct courier *c, int tries)
+{
+	int64_t	wait = tries > 6 ? RETRY_LAST : (int64_t)RETRY_FIRST << tries;
+
+	return c->now + (wait < RETRY_LAST ? wait : RETRY_LAST);
+}
+
+/* ---- locks ---- */
+
+/* The kernel's lock of one thing: a byte of the lock file.  1 ours, 0 another courier's. */
+static int
+take_lock(int fd, int64_t byte, int type)
+{
+	struct flock	lock = { .l_type = (short)type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1 };
+
+	return fcntl(fd, F_SETLK, &lock) == 0;
+}
+
+static int
+open_lock(struct site *site, struct err *err)
+{
+	struct buf	path = BUF_INIT;
+	int		fd = -1;
+
+	if (site_path(site, "outbox.lock", &path, err) == 0 &&
+	    (fd = open(buf_str(&path), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) == -1)
+		err_errno(err, ERR_CREATE, "%s", buf_str(&path));
+	buf_free(&path);
+	return fd;
+}
+
+/* A place among the couriers that may work at once: until the file is closed. 1, 0 all are taken. */
+static int
+take_place(const struct courier *c)
+{
+	int64_t	n = number_of(c->site->conf.deliver_parallel), i;
+
+	for (i = 0; i < n; i++)
+		if (take_lock(c->lock, LOCK_COURIERS + i, F_WRLCK))
+			return 1;
+	return n == 0;
+}
+
+/* ---- slices ---- */
 
 static void
 parcel_free(struct parcel *p)
@@ -36,10 +147,10 @@ parcel_free(struct parcel *p)
 	size_t	i;
 
 	for (i = 0; i < p->n; i++)
-		free(p->address[i]);
-	free(p->address);
-	free(p->row);
+		free(p->to[i].address);
+	free(p->to);
 	buf_free(&p->mail);
+	buf_free(&p->sender);
 }
 
 static int
@@ -48,15 +159,14 @@ parcel_recipients(struct parcel *p, struct site *site, struct err *err)
 	struct db_rows	*rows;
 	int		 got = 0;
 
-	p->row = calloc(SLICE_RECIPIENTS, sizeof *p->row);
-	p->address = calloc(SLICE_RECIPIENTS + 1, sizeof *p->address);
-	if (p->row == NULL || p->address == NULL)
+	if ((p->to = calloc(SLICE_RECIPIENTS, sizeof *p->to)) == NULL)
 		return err_memory(err);
 	if ((rows = outbox_recipients(site->priv, p->slice.id, err)) == NULL)
 		return -1;
 	while (p->n < SLICE_RECIPIENTS && (got = db_next(rows, err)) == 1) {
-		p->row[p->n] = db_int(rows, 0);
-		if ((p->address[p->n] = strdup(db_text(rows, 1))) == NULL) {
+		p->to[p->n].row = db_int(rows, 0);
+		p->to[p->n].fate = GATEWAY_WAITS;
+		if ((p->to[p->n].address = strdup(db_text(rows, 1))) == NULL) {
 			got = err_memory(err);
 			break;
 		}
@@ -73,190 +183,217 @@ parcel_pack(struct parcel *p, struct site *site, struct err *err)
 	struct db_rows		*rows;
 	int			 got;
 
-	/* The first article above the serial before: there are no holes, but look all the same. */
-	if ((rows = articles_after(site->pub, p->slice.serial - 1, err)) == NULL)
+	if ((rows = articles_by_serial(site->pub, p->slice.serial, err)) == NULL)
 		return -1;
-	if ((got = articles_next(rows, &row, err)) == 1 && row.serial == p->slice.serial)
+	if ((got = articles_next(rows, &row, err)) == 1)
 		got = outgoing_mail(&p->mail, site, row.message, row.arrival, err);
 	else if (got != -1)
 		got = err_set(err, ERR_CONFIG, "slice %lld: article %lld is not in the log",
 		    (long long)p->slice.id, (long long)p->slice.serial);
 	db_done(rows);
-	return got;
+	buf_addf(&p->sender, "bounce@%s", site->conf.domain);
+	return got == -1 ? -1 : buf_ok(&p->sender, err);
 }
 
-/* ---- the two ways out ---- */
-
-/* 1 taken, 0 not now, -1. */
+/* Those of one fate leave the slice; *n is how many there are. */
 static int
-give_to_sendmail(struct parcel *p, struct site *site, const char *program, struct err *err)
-{
-	/* What sendmail says may name observers: it is neither shown nor kept. */
-	struct buf	 from = BUF_INIT, said = BUF_INIT;
-	struct child	 child = { .seconds = SENDMAIL_SECONDS, .errout = &said, .max_out = 1 };
-	const char	**argv;
-	size_t		 i, n = 0;
-	struct err	 why = { 0 };
-	int		 taken = 0;
-
-	buf_addf(&from, "bounce@%s", site->conf.domain);
-	if ((argv = calloc(p->n + 6, sizeof *argv)) == NULL || buf_ok(&from, NULL) == -1) {
-		free(argv);
-		buf_free(&from);
-		return err_memory(err);
-	}
-	argv[n++] = program;
-	argv[n++] = "-i";
-	argv[n++] = "-f";
-	argv[n++] = buf_str(&from);
-	argv[n++] = "--";
-	for (i = 0; i < p->n; i++)
-		argv[n++] = p->address[i];
-	child.argv = argv;
-	child.in = span_buf(&p->mail);
-	if (child_run(&child, &why) == -1)
-		(void)snprintf(p->trouble, sizeof p->trouble, "%s", why.class == ERR_SERVICE ?
-		    "sendmail cannot be started" : "sendmail did not end");
-	else if (child.status != 0)
-		(void)snprintf(p->trouble, sizeof p->trouble, "sendmail: status %d", child.status);
-	else
-		taken = 1;
-	free(argv);
-	buf_free(&from);
-	buf_free(&said);
-	return taken;
-}
-
-/* A file for each observer, named by article and row, so that a second run writes none again. */
-static int
-give_to_maildir(struct parcel *p, struct site *site, const char *dir, struct err *err)
-{
-	struct buf	mail = BUF_INIT;
-	char		stem[64];
-	size_t		i;
-	int		result = 0;
-
-	for (i = 0; i < p->n && result == 0; i++) {
-		buf_reset(&mail);
-		buf_addf(&mail, "Return-Path: <bounce@%s>\nDelivered-To: %s\n", site->conf.domain,
-		    p->address[i]);
-		buf_addbuf(&mail, &p->mail);
-		(void)snprintf(stem, sizeof stem, "%lld.%lld.asm", (long long)p->slice.serial,
-		    (long long)p->row[i]);
-		if (buf_ok(&mail, err) == -1 || io_maildir(dir, stem, mail.s, mail.len, err) == -1)
-			result = -1;
-	}
-	if (result == -1 && err != NULL && err->class != ERR_AGAIN) {
-		(void)snprintf(p->trouble, sizeof p->trouble, "the Maildir cannot be written");
-		result = 0;
-	} else if (result == 0)
-		result = 1;
-	buf_free(&mail);
-	return result;
-}
-
-static int
-give(struct parcel *p, struct site *site, struct err *err)
-{
-	const char	*way = site->conf.deliver;
-
-	if (p->n == 0)		/* all of them have left */
-		return 1;
-	if (strncmp(way, "maildir ", 8) == 0)
-		return give_to_maildir(p, site, way + 8, err);
-	return give_to_sendmail(p, site, strncmp(way, "sendmail ", 9) == 0 ? way + 9 : way, err);
-}
-
-/* ---- slices ---- */
-
-/*
- * The kernel's lock of one slice: a byte of the lock file.  1 ours, 0 another courier's.
- */
-static int
-slice_lock(int fd, int64_t id, int type)
-{
-	struct flock	lock = { .l_type = (short)type, .l_whence = SEEK_SET, .l_start = id, .l_len = 1 };
-
-	return fcntl(fd, F_SETLK, &lock) == 0;
-}
-
-static int
-settle(struct parcel *p, struct site *site, moment now, int taken, struct err *err)
-{
-	int64_t	wait;
-
-	if (taken)
-		return outbox_done(site->priv, p->slice.id, now, err);
-	wait = p->slice.tries > 6 ? RETRY_LAST : (int64_t)RETRY_FIRST << p->slice.tries;
-	return outbox_retry(site->priv, p->slice.id, now + (wait < RETRY_LAST ? wait : RETRY_LAST),
-	    p->trouble, err);
-}
-
-static int
-carry(struct site *site, const struct slice *slice, moment now, struct courier_report *report,
+part_with(struct courier *c, const struct parcel *p, enum gateway_fate fate, const struct gateway_mail *m,
     struct err *err)
 {
-	struct parcel	p = { .slice = *slice };
-	int		taken, result = -1;
+	int64_t		 row[SLICE_RECIPIENTS];
+	size_t		 i, n = 0;
+	int		 tries = p->slice.tries + (fate != GATEWAY_WAITS);
 
-	if (parcel_pack(&p, site, err) == 0 && parcel_recipients(&p, site, err) == 0 &&
-	    (taken = give(&p, site, err)) != -1 && (result = settle(&p, site, now, taken, err)) == 0) {
-		report->slices += taken;
-		report->mails += taken ? (long)p.n : 0;
-		report->troubled += !taken;
+	for (i = 0; i < p->n; i++)
+		if (p->to[i].fate == fate)
+			row[n++] = p->to[i].row;
+	if (n == 0)
+		return 0;
+	if (fate == GATEWAY_REFUSED)
+		return outbox_split(c->site->priv, &p->slice, row, n, tries, c->now, "", m->refused, err);
+	if (fate == GATEWAY_LATER && tries >= COURIER_TRIES)
+		return outbox_split(c->site->priv, &p->slice, row, n, tries, c->now, "", m->trouble, err);
+	return outbox_split(c->site->priv, &p->slice, row, n, tries,
+	    fate == GATEWAY_WAITS ? c->now : next_try(c, p->slice.tries), m->trouble, NULL, err);
+}
+
+/* What became of the slice, where all of it has one fate. */
+static int
+settle_whole(struct courier *c, const struct parcel *p, enum gateway_fate fate, const struct gateway_mail *m,
+    struct err *err)
+{
+	struct db	*db = c->site->priv;
+
+	if (fate == GATEWAY_TAKEN)
+		return outbox_done(db, p->slice.id, c->now, err);
+	if (fate == GATEWAY_REFUSED)
+		return outbox_refuse(db, p->slice.id, m->refused, err);
+	if (p->slice.tries + 1 >= COURIER_TRIES)
+		return outbox_refuse(db, p->slice.id, m->trouble, err);
+	return outbox_retry(db, p->slice.id, next_try(c, p->slice.tries), m->trouble, err);
+}
+
+static void
+count_fates(const struct parcel *p, size_t count[4])
+{
+	size_t	i;
+
+	memset(count, 0, 4 * sizeof *count);
+	for (i = 0; i < p->n; i++)
+		count[p->to[i].fate]++;
+}
+
+static int
+settle_rows(struct courier *c, const struct parcel *p, const struct gateway_mail *m, const size_t count[4],
+    struct err *err)
+{
+	enum gateway_fate	fate;
+
+	for (fate = GATEWAY_TAKEN; fate <= GATEWAY_REFUSED; fate++)
+		if (count[fate] == p->n)
+			return settle_whole(c, p, fate, m, err);
+	if (part_with(c, p, GATEWAY_LATER, m, err) == -1 || part_with(c, p, GATEWAY_REFUSED, m, err) == -1 ||
+	    part_with(c, p, GATEWAY_WAITS, m, err) == -1)
+		return -1;
+	return outbox_done(c->site->priv, p->slice.id, c->now, err);
+}
+
+static int
+settle(struct courier *c, const struct parcel *p, const struct gateway_mail *m, struct err *err)
+{
+	size_t	count[4];
+
+	count_fates(p, count);
+	if (db_begin(c->site->priv, err) == -1)
+		return -1;
+	if (settle_rows(c, p, m, count, err) == -1 ||
+	    rate_spend(c, count[GATEWAY_TAKEN], err) == -1 || db_commit(c->site->priv, err) == -1) {
+		db_rollback(c->site->priv);
+		return -1;
+	}
+	c->report->slices += count[GATEWAY_TAKEN] > 0 || p->n == 0;
+	c->report->mails += (long)count[GATEWAY_TAKEN];
+	c->report->troubled += count[GATEWAY_LATER] > 0;
+	c->report->refused += (long)count[GATEWAY_REFUSED];
+	return 0;
+}
+
+static int
+carry_slice(struct courier *c, const struct slice *slice, int64_t left, struct err *err)
+{
+	struct parcel		p = { .slice = *slice };
+	struct gateway_mail	m = { .verp = 1 };
+	char			stem[24];
+	int			result = -1;
+
+	(void)snprintf(stem, sizeof stem, "%lld", (long long)slice->serial);
+	if (parcel_pack(&p, c->site, err) == 0 && parcel_recipients(&p, c->site, err) == 0) {
+		m.sender = buf_str(&p.sender);
+		m.stem = stem;
+		m.message = span_buf(&p.mail);
+		m.to = p.to;
+		m.n = (int64_t)p.n < left ? p.n : (size_t)left;
+		if (gateway_give(c->gateway, &m, err) == 0)
+			result = settle(c, &p, &m, err);
 	}
 	parcel_free(&p);
 	return result;
 }
 
-static int64_t
-seconds_now(void)
+static int
+carry_slices(struct courier *c, struct err *err)
 {
-	struct timespec	t;
+	struct slice	slice = { 0 };
+	int64_t		left;
+	int		got, open;
 
-	return clock_gettime(CLOCK_MONOTONIC, &t) == 0 ? (int64_t)t.tv_sec : 0;
+	while ((got = outbox_due(c->site->priv, slice.id, c->now, &slice, err)) == 1) {
+		if ((open = may_begin(c, &left, err)) == -1)
+			return -1;
+		if (!open || !take_lock(c->lock, slice.id, F_WRLCK))
+			continue;
+		/* Another courier may have carried it between our look and our lock. */
+		if ((open = outbox_open(c->site->priv, slice.id, err)) == 1)
+			open = carry_slice(c, &slice, left, err);
+		take_lock(c->lock, slice.id, F_UNLCK);
+		if (open == -1)
+			return -1;
+	}
+	return got;
+}
+
+/* ---- letters ---- */
+
+static int
+settle_letter(struct courier *c, const struct letter *l, const struct gateway_mail *m, struct err *err)
+{
+	struct db	*db = c->site->priv;
+
+	switch (m->to[0].fate) {
+	case GATEWAY_TAKEN:
+		c->report->mails++;
+		return rate_spend(c, 1, err) == -1 ? -1 : letter_done(db, l->id, err);
+	case GATEWAY_REFUSED:
+		c->report->refused++;
+		return letter_refuse(db, l->id, m->refused, err);
+	default:
+		c->report->troubled++;
+		if (l->tries + 1 >= COURIER_TRIES)
+			return letter_refuse(db, l->id, m->trouble, err);
+		return letter_retry(db, l->id, next_try(c, l->tries), m->trouble, err);
+	}
+}
+
+/* Letters are answers and notices: a bounce of one is of no use, so its envelope has no sender. */
+static int
+carry_letter(struct courier *c, struct letter *l, struct err *err)
+{
+	struct gateway_to	to = { .row = l->id, .address = l->recipient.s, .fate = GATEWAY_LATER };
+	struct gateway_mail	m = { .sender = "", .stem = "letter", .message = span_buf(&l->message),
+				    .to = &to, .n = 1 };
+
+	return gateway_give(c->gateway, &m, err) == -1 ? -1 : settle_letter(c, l, &m, err);
 }
 
 static int
-open_lock(struct site *site, struct err *err)
+carry_letters(struct courier *c, struct err *err)
 {
-	struct buf	path = BUF_INIT;
-	int		fd = -1;
+	struct letter	letter = { .id = 0 };
+	int64_t		left;
+	int		got, open = 0;
 
-	if (site_path(site, "outbox.lock", &path, err) == 0 &&
-	    (fd = open(buf_str(&path), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) == -1)
-		err_errno(err, ERR_CREATE, "%s", buf_str(&path));
-	buf_free(&path);
-	return fd;
+	while ((got = letter_due(c->site->priv, letter.id, c->now, &letter, err)) == 1) {
+		if ((open = may_begin(c, &left, err)) == -1)
+			break;
+		if (!open || !take_lock(c->lock, LOCK_LETTERS + letter.id, F_WRLCK))
+			continue;
+		if ((open = letter_open(c->site->priv, letter.id, err)) == 1)
+			open = carry_letter(c, &letter, err);
+		take_lock(c->lock, LOCK_LETTERS + letter.id, F_UNLCK);
+		if (open == -1)
+			break;
+	}
+	letter_free(&letter);
+	return got == -1 || open == -1 ? -1 : 0;
 }
+
+/* ---- a run ---- */
 
 int
 courier_flush(struct site *site, moment now, unsigned seconds, struct courier_report *report,
     struct err *err)
 {
-	int64_t		end = seconds_now() + seconds;
-	struct slice	slice = { 0 };
-	int		fd, got, open;
+	struct courier	c = { .site = site, .report = report, .now = now, .begun = seconds_now() };
+	int		result = -1;
 
 	memset(report, 0, sizeof *report);
-	if ((fd = open_lock(site, err)) == -1)
+	if (seconds > 0)
+		c.end = c.begun + seconds;
+	if ((c.lock = open_lock(site, err)) == -1)
 		return -1;
-	while ((got = outbox_due(site->priv, slice.id, now, &slice, err)) == 1) {
-		if (seconds > 0 && seconds_now() >= end) {
-			report->left++;
-			continue;
-		}
-		if (!slice_lock(fd, slice.id, F_WRLCK))
-			continue;
-		/* Another courier may have carried it between our look and our lock. */
-		if ((open = outbox_open(site->priv, slice.id, err)) == 1)
-			open = carry(site, &slice, now, report, err);
-		slice_lock(fd, slice.id, F_UNLCK);
-		if (open == -1) {
-			got = -1;
-			break;
-		}
-	}
-	close(fd);
-	return got == -1 ? -1 : 0;
+	if ((c.gateway = gateway_open(site, err)) != NULL)
+		result = !take_place(&c) ? 0 : carry_letters(&c, err) == -1 ? -1 : carry_slices(&c, err);
+	gateway_close(c.gateway);
+	close(c.lock);
+	return result;
 }

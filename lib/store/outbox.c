@@ -165,7 +165,7 @@ outbox_due(struct db *db, int64_t id, moment now, struct slice *slice, struct er
 	int		 got;
 
 	if ((rows = db_query(db, err,
-	    "SELECT id, serial, tries FROM slice WHERE done IS NULL AND id > ? AND next <= ?"
+	    "SELECT id, serial, tries FROM slice WHERE done IS NULL AND refused = '' AND id > ? AND next <= ?"
 	    " ORDER BY id LIMIT 1", "ii", id, (int64_t)now)) == NULL)
 		return -1;
 	if ((got = db_next(rows, err)) == 1) {
@@ -182,8 +182,7 @@ outbox_open(struct db *db, int64_t id, struct err *err)
 {
 	int64_t	n;
 
-	if (db_number(db, &n, err, "SELECT count(*) FROM slice WHERE id = ? AND done IS NULL", "i",
-	    id) == -1)
+	if (db_number(db, &n, err, "SELECT count(*) FROM slice WHERE id = ? AND done IS NULL AND refused = ''", "i", id) == -1)
 		return -1;
 	return n > 0;
 }
@@ -209,18 +208,4 @@ outbox_retry(struct db *db, int64_t id, moment next, const char *trouble, struct
 	return db_run(db, err,
 	    "UPDATE slice SET tries = tries + 1, next = ?, trouble = ? WHERE id = ? AND done IS NULL",
 	    "iti", (int64_t)next, trouble, id);
-}
-
-int
-outbox_count(struct db *db, struct outbox_counts *c, struct err *err)
-{
-	memset(c, 0, sizeof *c);
-	if (db_number(db, &c->waiting, err,
-	    "SELECT count(*) FROM delivery WHERE serial IS NULL", "") == -1 ||
-	    db_number(db, &c->due, err, "SELECT count(*) FROM slice WHERE done IS NULL", "") == -1 ||
-	    db_number(db, &c->troubled, err,
-	    "SELECT count(*) FROM slice WHERE done IS NULL AND tries > 0", "") == -1 ||
-	    db_number(db, &c->done, err, "SELECT count(*) FROM slice WHERE done IS NOT NULL", "") == -1)
-		return -1;
-	return 0;
 }

@@ -62,13 +62,37 @@ int	 outbox_done(struct db *, int64_t id, moment now, struct err *);
 /* Not taken: when to try again, and why in one word or two (never an address). */
 int	 outbox_retry(struct db *, int64_t id, moment next, const char *trouble, struct err *);
 
+/* Refused for good: kept, and not tried again. */
+int	 outbox_refuse(struct db *, int64_t id, const char *why, struct err *);
+/*
+ * These observers leave a slice for a new one of the same article, after so many tries: to be tried again at `next`
+ * because of `trouble`, or (not NULL) refused for good.
+ */
+int	 outbox_split(struct db *, const struct slice *, const int64_t observer[], size_t n, int tries, moment next,
+	    const char *trouble, const char *refused, struct err *);
+
 struct outbox_counts {
 	int64_t	waiting;	/* rows that wait for a translation */
 	int64_t	due;		/* slices to be sent */
 	int64_t	troubled;	/* of these: tried before */
 	int64_t	done;
+	int64_t	letters;	/* letters to be sent */
+	int64_t	refused;	/* slices and letters that the MTA refused for good */
 };
 
 int	 outbox_count(struct db *, struct outbox_counts *, struct err *);
+
+/* What was refused for good, for an admin to see: of an article, or (serial 0) letters. */
+struct outbox_refusal {
+	int64_t		 serial;
+	int64_t		 recipients;
+	const char	*why;		/* "550 5.7.1": borrowed until the next row */
+};
+
+/* End with db_done.  outbox_refusal_row: 1, 0 at the end, -1. */
+struct db_rows *outbox_refusals(struct db *, struct err *);
+int	 outbox_refusal_row(struct db_rows *, struct outbox_refusal *, struct err *);
+/* Try all of it again from `now` on; *n (may be NULL) slices and letters. */
+int	 outbox_again(struct db *, moment now, int64_t *n, struct err *);
 
 #endif

@@ -229,3 +229,19 @@ CREATE TABLE letter (
 ) STRICT;
 
 CREATE INDEX letter_due ON letter (next) WHERE refused = '';
+
+-- step 4
+
+-- ---- what the MTA refuses for good (store/outbox) ----
+
+ALTER TABLE slice ADD COLUMN refused TEXT NOT NULL DEFAULT '';	-- why never, unless an admin says again
+CREATE INDEX slice_refused ON slice (id) WHERE refused <> '';
+
+-- ---- what is decided about held mail (store/held) ----
+-- A decision is a wish until the log has it: the mail is written for asm-post again and again until its proof stands there.
+
+ALTER TABLE held ADD COLUMN decision TEXT NOT NULL DEFAULT '' CHECK (decision IN ('', 'token', 'moderator'));
+ALTER TABLE held ADD COLUMN asked INTEGER NOT NULL DEFAULT 0;	-- when its contact was asked; 0: not yet
+ALTER TABLE held ADD COLUMN told INTEGER NOT NULL DEFAULT 0;	-- when the moderators were asked
+CREATE INDEX held_contact ON held (contact) WHERE verdict = 10;
+CREATE INDEX held_decided ON held (id) WHERE decision <> '';

@@ -173,7 +173,7 @@ asm-observers list --tsv | sed 1d | cut -f 2 | sed 1,2d | xargs asm-observers re
 echo 75 > status
 post sol 'Dos' > dos
 exits 75 'sendmail says 75' asm-deliver -N $NOW < dos
-is "$(cat "$ERR")" 'asm-deliver: 1 slices were not taken and will be tried again (asm-site status)' 'one line, nobody named'
+is "$(cat "$ERR")" 'asm-deliver: 1 slices or letters were not taken and will be tried again (asm-site status)' 'one line, nobody named'
 at=0
 for wait in 60 120 240 480 960 1920 3600 3600 3600; do
 	before=$(ls sent | wc -l)
@@ -193,7 +193,7 @@ like "$(cat "$ERR")" '1 slices, 2 mails' 'sent'
 exits 0 'and done' asm-deliver -v -N "$(later $((at + 9999)))" < /dev/null
 like "$(cat "$ERR")" '0 slices, 0 mails' 'once'
 
-for trouble in 67 kill missing; do
+for trouble in 70 kill missing; do
 	rm -rf sent/*
 	at=$((at + 10000))
 	post sol "Con $trouble" '' "$(later $at)" > article
@@ -206,9 +206,44 @@ for trouble in 67 kill missing; do
 	echo 0 > status
 	exits 0 'a minute later' asm-deliver -N "$(later $((at + 60)))" < /dev/null
 	done=1
-	[ $trouble != 67 ] || done=2	# that one ended by itself the first time, too
+	[ $trouble != 70 ] || done=2	# that one ended by itself the first time, too
 	is "$(find sent -name "*done*" | wc -l)" "$done" 'it goes out'
 done
+
+# What sendmail refuses for good (65, 67, 68, 77) is kept, shown, and sent again only when somebody says so.
+rm -rf sent/*
+at=$((at + 10000))
+post sol 'Nunca' '' "$(later $at)" > article
+echo 67 > status
+exits 0 'sendmail says 67: nobody can cure that by trying' asm-deliver -N "$(later $at)" < article
+is "$(cat "$ERR")" 'asm-deliver: 2 recipients were refused for good (asm-site status)' 'one line, nobody named'
+echo 0 > status
+exits 0 'a day later' asm-deliver -N "$(later $((at + 86400)))" < /dev/null
+is "$(find sent -name "*done*" | wc -l)" 1 'it is not tried again'
+exits 0 '--again' asm-deliver -v --again -N "$(later $((at + 86400)))" < /dev/null
+like "$(cat "$ERR")" '1 slices, 2 mails' 'but then'
+is "$(find sent -name "*done*" | wc -l)" 2 'it goes out'
+at=$((at + 86400))
+
+# Five days of trouble are enough.
+post sol 'Cansado' '' "$(later $at)" > article
+echo 75 > status
+asm-deliver -N "$(later $at)" < /dev/null > "$OUT" 2>&1
+if sqlite3 "$ASM_SITE/private.db" 'UPDATE slice SET tries = 128 WHERE done IS NULL' 2> "$ERR"; then
+	at=$((at + 3600))
+	exits 75 'the last try but one' asm-deliver -N "$(later $at)" < /dev/null
+	at=$((at + 3600))
+	exits 75 'the last' asm-deliver -N "$(later $at)" < /dev/null
+fi
+rm -rf sent/*
+asm-deliver -N "$(later $((at + 9999)))" < /dev/null
+if command -v sqlite3 > "$OUT"; then
+	is "$(find sent -name argv | wc -l)" 0 'after 130 tries it is kept as refused'
+else skip 'given up' 'no sqlite3 command'; fi
+echo 0 > status
+asm-deliver --again -N "$(later $((at + 9999)))" < /dev/null
+is "$(grep -l '^Subject: Cansado' sent/*/mail | wc -l)" 1 'and is not lost'
+at=$((at + 20000))
 
 # ---- many at once
 
