@@ -4,8 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <unistd.h>
+
 #include "base/buf.h"
+#include "base/io.h"
+#include "base/limits.h"
 #include "cmd/program.h"
+#include "site/observing.h"
+#include "site/settings.h"
 #include "site/site.h"
 #include "store/observer.h"
 #include "text/language.h"
@@ -74,9 +80,9 @@ change(char **operand, size_t n, int (*each)(struct db *, const char *, struct e
 	size_t		 i, count = 0;
 	int		 got = 0;
 
-	if ((site = site_open(program_site(), SITE_PRIVATE, &err)) == NULL)
+	if ((site = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE, &err)) == NULL)
 		program_fail(&err);
-	if ((got = db_begin(site->priv, &err)) == 0)
+	if ((got = observing_begin(site, program_now(), &err)) == 0)
 		for (i = 0; i < n && got != -1; i++) {
 			buf_reset(&address);
 			if ((got = read_address(operand[i], i + 1, &address, &err)) == 0 &&
@@ -122,6 +128,58 @@ run_remove(char **operand, size_t n)
 }
 
 static int
+run_forget(char **operand, size_t n)
+{
+	struct site	*site;
+	struct buf	 address = BUF_INIT;
+	struct err	 err;
+	size_t		 i;
+	int		 got = 0, count = 0;
+
+	if ((site = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE, &err)) == NULL)
+		program_fail(&err);
+	for (i = 0; i < n && got != -1; i++) {
+		buf_reset(&address);
+		if ((got = read_address(operand[i], i + 1, &address, &err)) == 0 &&
+		    (got = observing_forget(site, buf_str(&address), program_now(), &err)) == 1)
+			count++;
+	}
+	buf_wipe(&address);
+	site_close(site);
+	if (got == -1)
+		program_fail(&err);
+	program_note("%d of %zu forgotten", count, n);
+	return count > 0 ? 0 : 1;
+}
+
+/* What came of it goes to the log as one word: who it was does not. */
+static int
+run_mail(char **operand, size_t n)
+{
+	struct site	*site;
+	struct buf	 mail = BUF_INIT;
+	struct err	 err;
+	const char	*done = "ignored";
+	int		 result;
+
+	if (io_read_all(STDIN_FILENO, MAIL_MAX, &mail, &err) == -1 && err.class != ERR_DATA)
+		program_fail(&err);
+	if (mail.len == 0) {
+		buf_free(&mail);
+		return 0;
+	}
+	if ((site = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE, &err)) == NULL)
+		program_fail(&err);
+	result = observing_mail(site, span_str(n > 0 ? operand[0] : ""), span_buf(&mail), program_now(), &done, &err);
+	site_close(site);
+	buf_free(&mail);
+	if (result == -1)
+		program_fail(&err);
+	program_note("%s", done);
+	return 0;
+}
+
+static int
 put_record(struct record_writer *out, const struct observer *o, struct err *err)
 {
 	struct record	r = RECORD_INIT;
@@ -129,8 +187,7 @@ put_record(struct record_writer *out, const struct observer *o, struct err *err)
 
 	if (record_addf(&r, err, "Observer", "%lld", (long long)o->id) == 0 &&
 	    record_add(&r, "Address", o->address, err) == 0 &&
-	    record_add(&r, "Languages", o->languages, err) == 0 &&
-	    record_add(&r, "Rhythm", o->rhythm, err) == 0 &&
+	    settings_of_observer(&r, o, 1, err) == 0 &&
 	    record_addtime(&r, "Since", o->since, err) == 0)
 		result = record_writer_put(out, &r, err);
 	record_free(&r);
@@ -177,6 +234,8 @@ static const struct program_option options[] = {
 static const struct program_verb verbs[] = {
 	{ "add", "ADDRESS ...", "add observers, or change their settings", 1, -1, run_add },
 	{ "remove", "ADDRESS ...", "remove observers and all that was planned for them", 1, -1, run_remove },
+	{ "forget", "ADDRESS ...", "erase every trace of addresses, down to the bytes of the file", 1, -1, run_forget },
+	{ "mail", "[RECIPIENT]", "take a mail to observe@, or to observe+TOKEN@", 0, 1, run_mail },
 	{ "list", NULL, "all observers, as records", 0, 0, run_list },
 	{ NULL, NULL, NULL, 0, 0, NULL }
 };

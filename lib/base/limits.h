@@ -79,6 +79,11 @@
 #define HELD_STRANGER_SECONDS	(7 * 86400L)
 #define HELD_STRANGER_BYTES	(64L * 1024 * 1024)
 
+/* what observers ask for */
+#define WISHES_LINES		20			/* lines of a mail that are looked at */
+#define WISHES_LINE		500			/* bytes of one */
+#define WISHES_LIST		1000			/* bytes of a list of languages, regions, assemblies */
+
 /* bounces */
 #define BOUNCE_REPORTS		64			/* recipients in one bounce */
 #define BOUNCE_STATUS		(256UL * 1024)		/* bytes of a delivery-status part */
@@ -102,6 +107,9 @@
 #define ANSWER_NOTICE_ADDRESS	100
 #define ANSWER_NOTICE_DOMAIN	500
 #define ANSWER_NOTICE_SITE	1000
+#define ANSWER_INVITE_ADDRESS	3
+#define ANSWER_INVITE_DOMAIN	100
+#define ANSWER_INVITE_SITE	500
 #define ANSWER_TOKENS		64			/* tokens in one letter */
 #define ANSWER_QUOTE_LINES	20			/* lines shown of a held mail */
 

@@ -36,6 +36,8 @@ static const struct {
 	    ANSWER_REPLY_ADDRESS, ANSWER_REPLY_DOMAIN, ANSWER_REPLY_SITE },
 	[ANSWER_NOTICE] = { "notice address", "notice domain", "notice site",
 	    ANSWER_NOTICE_ADDRESS, ANSWER_NOTICE_DOMAIN, ANSWER_NOTICE_SITE },
+	[ANSWER_INVITE] = { "invite address", "invite domain", "invite site",
+	    ANSWER_INVITE_ADDRESS, ANSWER_INVITE_DOMAIN, ANSWER_INVITE_SITE },
 };
 
 struct answer_token {

@@ -34,7 +34,8 @@ enum answer_kind {
 	ANSWER_CHALLENGE,	/* a mail came in somebody's name: caused by a stranger */
 	ANSWER_SUMMARY,		/* the same for all mails of a day */
 	ANSWER_REPLY,		/* to a person who wrote first */
-	ANSWER_NOTICE		/* to a contact or moderator, caused by ourselves or each other */
+	ANSWER_NOTICE,		/* to a contact or moderator, caused by ourselves or each other */
+	ANSWER_INVITE		/* to whoever somebody said she was, at observe@ or in a form */
 };
 
 struct answer;

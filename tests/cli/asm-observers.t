@@ -8,7 +8,7 @@ make_site "$SCRATCH/site"
 
 listed()
 {
-	asm-observers list --tsv | sed 1d | cut -f 1-5
+	asm-observers list --tsv | sed 1d | cut -f 1-4,10
 }
 tab=$(printf '\t')
 
