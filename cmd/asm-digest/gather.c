@@ -20,7 +20,8 @@ is_post(const struct digest *d, size_t volume)
 	size_t		 original = shelf_volume(d->shelf, volume)->original;
 	const char	*type;
 
-	if (original == SHELF_NONE)
+	if (original == SHELF_NONE || shelf_volume(d->shelf, volume)->is_cancel ||
+	    shelf_volume(d->shelf, volume)->withdrawn != MOMENT_NONE)
 		return 0;
 	type = shelf_card(d->shelf, original).type;
 	return *type == '\0' || strcmp(type, "post") == 0;

@@ -16,17 +16,35 @@ feed_entry_of(const struct feed *f, size_t volume)
 	return foreign ? SHELF_NONE : entry;
 }
 
-/* Outside of a site nothing has a type, and everything is a post; a translation is of the type of its original. */
-static int
-is_wanted(const struct feed *f, size_t volume)
+const char *
+feed_type_of(const struct shelf *shelf, size_t volume)
 {
-	size_t		 original = shelf_volume(f->shelf, volume)->original;
+	size_t		 original = shelf_volume(shelf, volume)->original;
 	const char	*type;
 
 	if (original == SHELF_NONE)
-		return strcmp(f->type, "post") == 0;
-	type = shelf_card(f->shelf, original).type;
-	return strcmp(*type != '\0' ? type : "post", f->type) == 0;
+		return "post";
+	type = shelf_card(shelf, original).type;
+	return *type != '\0' ? type : "post";
+}
+
+/* ---- items ---- */
+
+int
+feed_items_add(struct feed_items *items, const struct feed_item *item, struct err *err)
+{
+	struct feed_item *grown;
+	size_t	 cap;
+
+	if (items->n == items->cap) {
+		cap = items->cap * 2 + 64;
+		if ((grown = reallocarray(items->item, cap, sizeof(*grown))) == NULL)
+			return err_memory(err);
+		items->item = grown;
+		items->cap = cap;
+	}
+	items->item[items->n++] = *item;
+	return 0;
 }
 
 static int
@@ -39,30 +57,63 @@ newest_first(const void *va, const void *vb)
 	return a->entry > b->entry ? -1 : a->entry < b->entry;
 }
 
-static size_t
-how_many(const struct feed *f)
+void
+feed_items_sort(struct feed_items *items)
+{
+	if (items->n > 0)
+		qsort(items->item, items->n, sizeof(*items->item), newest_first);
+}
+
+void
+feed_items_free(struct feed_items *items)
+{
+	free(items->item);
+	*items = (struct feed_items){ NULL, 0, 0 };
+}
+
+size_t
+feed_how_many(const struct feed_items *items, size_t count, moment since)
 {
 	size_t	 n;
 
-	if (f->count > 0)
-		return f->n < f->count ? f->n : f->count;
-	for (n = 0; n < f->n; n++)
-		if (n >= FEED_ENTRIES && f->item[n].at < f->item[0].at - FEED_SECONDS)
+	if (count > 0)
+		return items->n < count ? items->n : count;
+	for (n = 0; n < items->n; n++)
+		if (n >= FEED_ENTRIES && items->item[n].at < items->item[0].at - FEED_SECONDS && items->item[n].at < since)
 			break;
 	return n;
+}
+
+void
+feed_forget_gone(struct feed *f)
+{
+	moment	 newest = f->items.n > 0 ? f->items.item[0].at : MOMENT_FIRST;
+	size_t	 n;
+
+	if (f->gone.n > 0 && f->gone.item[0].at > newest)
+		newest = f->gone.item[0].at;
+	for (n = 0; n < f->gone.n && f->gone.item[n].at >= newest - FEED_GONE; n++)
+		;
+	f->gone.n = n;
 }
 
 int
 feed_choose(struct feed *f, struct err *err)
 {
 	size_t	 v, entry, volumes = shelf_volumes(f->shelf);
+	moment	 withdrawn;
 
-	if ((f->item = malloc((volumes + 1) * sizeof(*f->item))) == NULL)
-		return err_memory(err);
-	for (v = 0; v < volumes; v++)
-		if (is_wanted(f, v) && (entry = feed_entry_of(f, v)) != SHELF_NONE)
-			f->item[f->n++] = (struct feed_item){ shelf_card(f->shelf, entry).arrival, v, entry };
-	qsort(f->item, f->n, sizeof(*f->item), newest_first);
-	f->n = how_many(f);
+	for (v = 0; v < volumes; v++) {
+		if (shelf_volume(f->shelf, v)->is_cancel || strcmp(feed_type_of(f->shelf, v), f->type) != 0 || (entry = feed_entry_of(f, v)) == SHELF_NONE)
+			continue;
+		withdrawn = shelf_volume(f->shelf, v)->withdrawn;
+		if (feed_items_add(withdrawn != MOMENT_NONE ? &f->gone : &f->items, &(struct feed_item){
+		    withdrawn != MOMENT_NONE ? withdrawn : shelf_card(f->shelf, entry).arrival, v, entry }, err) == -1)
+			return -1;
+	}
+	feed_items_sort(&f->items);
+	feed_items_sort(&f->gone);
+	f->items.n = feed_how_many(&f->items, f->count, MOMENT_LAST);
+	feed_forget_gone(f);
 	return 0;
 }

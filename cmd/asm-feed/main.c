@@ -8,22 +8,66 @@
 
 #define LEARN_FROM	20	/* newest messages that are asked about the list */
 
-enum { OPT_TAG = 1, OPT_SELF, OPT_TYPE };
+enum { OPT_TAG = 1, OPT_SELF, OPT_TYPE, OPT_AS, OPT_HUB, OPT_SPLIT, OPT_IMPORT, OPT_ASSEMBLY, OPT_URL };
 
 static const struct program_option options[] = {
 	OPTION_LANGUAGE, OPTION_COUNT, OPTION_OUT, OPTION_TITLE,
-	{ 0, "self", "URL", "where the feed will be", NULL, OPT_SELF },
+	{ 0, "as", "FORM", "atom (the default), rss or json", NULL, OPT_AS },
+	{ 0, "hub", "URL", "who tells readers at once (WebSub)", NULL, OPT_HUB },
+	{ 0, "self", "URL", "where the feed will be; with --split the folder", NULL, OPT_SELF },
+	{ 0, "split", "DIR", "write all feeds that a site can have, as files there", NULL, OPT_SPLIT },
 	{ 0, "tag", "DOMAIN,YEAR[:NAME]", "whose the names of feed and entries are", NULL, OPT_TAG },
 	{ 0, "type", "TYPE", "what to take: post (default), issue, wire", NULL, OPT_TYPE },
+	{ 'i', "import", NULL, "the other way: make a mail stream of a feed", NULL, OPT_IMPORT },
+	{ 0, "assembly", "ID", "with -i: whose feed it is", NULL, OPT_ASSEMBLY },
+	{ 0, "url", "URL", "with -i: where it was found", NULL, OPT_URL },
 	OPTION_END
 };
 
 static const struct program program = {
-	.name = "asm-feed", .about = "Make an Atom feed of a mail stream.",
+	.name = "asm-feed", .about = "Make feeds of a mail stream, or a mail stream of a feed.",
 	.operands = "[FILE ...]", .min = 0, .max = -1, .options = options
 };
 
+struct settings {
+	struct feed	 feed;
+	const struct feed_form *form;
+	const char	*split;
+	int		 import;
+	const char	*assembly, *url;
+};
+
+const struct feed_form feed_forms[] = {
+	{ "atom", "application/atom+xml", feed_write_atom },
+	{ "rss", "application/rss+xml", feed_write_rss },
+	{ "json", "application/feed+json", feed_write_json },
+	{ NULL, NULL, NULL }
+};
+
 /* ---- options ---- */
+
+static const struct feed_form *
+form_of(const char *word)
+{
+	const struct feed_form *form;
+
+	for (form = feed_forms; form->word != NULL; form++)
+		if (strcmp(form->word, word) == 0)
+			return form;
+	program_usage("--as: %s is not atom, rss or json", word);
+}
+
+static const char *
+check_url(const char *option, const char *url)
+{
+	size_t	 i;
+
+	for (i = 0; url[i] > ' ' && url[i] <= '~' && strchr("<>\"", url[i]) == NULL; i++)
+		;
+	if (url[i] != '\0' || (!span_starts(span_str(url), "https://") && !span_starts(span_str(url), "http://")))
+		program_usage("--%s: %s is no URL", option, url);
+	return url;
+}
 
 /* "lists.example,2012", or with a name behind it for one of several feeds: "lists.example,2012:proposals". */
 static void
@@ -55,26 +99,75 @@ check_languages(const char *languages)
 }
 
 static void
-read_options(struct feed *f, int argc, char **argv)
+read_option(struct settings *s, int c, const char *value)
 {
+	struct feed	*f = &s->feed;
+
+	switch (c) {
+	case OPT_TAG:
+		check_tag(value);
+		f->tag = value;
+		break;
+	case OPT_SELF:
+		f->self = check_url("self", value);
+		break;
+	case OPT_HUB:
+		f->hub = check_url("hub", value);
+		break;
+	case OPT_TYPE:
+		f->type = value;
+		break;
+	case OPT_AS:
+		s->form = form_of(value);
+		break;
+	case OPT_SPLIT:
+		s->split = value;
+		break;
+	case OPT_IMPORT:
+		s->import = 1;
+		break;
+	case OPT_ASSEMBLY:
+		s->assembly = value;
+		break;
+	case OPT_URL:
+		s->url = check_url("url", value);
+		break;
+	}
+}
+
+static void
+check_together(const struct settings *s)
+{
+	const struct feed *f = &s->feed;
+
+	if (s->import && (s->split != NULL || s->form != NULL || f->self != NULL || f->tag != NULL || f->hub != NULL ||
+	    f->title != NULL || f->languages != NULL))
+		program_usage("-i: nothing but --assembly, --url, -n and -o goes with it");
+	if (!s->import && (s->assembly != NULL || s->url != NULL))
+		program_usage("--assembly and --url go with -i");
+	if (s->split != NULL && (s->form != NULL || program_given(PROGRAM_OUT) != NULL))
+		program_usage("--split writes files of all forms: no --as, no -o");
+	if (s->split != NULL && f->tag != NULL && strchr(f->tag, ':') != NULL)
+		program_usage("--tag: with --split every feed gets a name of its own");
+}
+
+static void
+read_options(struct settings *s, int argc, char **argv)
+{
+	struct feed	*f = &s->feed;
 	const char	*value;
 	int		 c;
 
 	program_start(&program, argc, argv);
 	while ((c = program_next(&value)) != 0)
-		if (c == OPT_TAG) {
-			check_tag(value);
-			f->tag = value;
-		} else if (c == OPT_SELF)
-			f->self = value;
-		else if (c == OPT_TYPE)
-			f->type = value;
+		read_option(s, c, value);
 	f->title = program_given(PROGRAM_TITLE);
 	if ((f->languages = program_given(PROGRAM_LANGUAGE)) != NULL)
 		check_languages(f->languages);
 	f->count = (size_t)program_count(0);
 	if (program_given(PROGRAM_COUNT) != NULL && f->count == 0)
 		program_usage("--count: a feed of no entries is none");
+	check_together(s);
 }
 
 /* ---- the stream ---- */
@@ -101,14 +194,17 @@ learn(struct feed *f, struct err *err)
 {
 	struct buf	 message = BUF_INIT;
 	struct entry	 e;
-	size_t		 i;
+	const struct volume *v;
+	size_t		 i, n = shelf_volumes(f->shelf);
 	int		 r = 0;
 
-	for (i = 0; i < f->n && i < LEARN_FROM && r == 0; i++)
-		if ((r = shelf_get(f->shelf, f->item[i].entry, &message, &e, err)) == 0) {
+	for (i = 0; i < n && i < LEARN_FROM && r == 0; i++) {
+		v = shelf_volume(f->shelf, n - 1 - i);
+		if ((r = shelf_get(f->shelf, v->original != SHELF_NONE ? v->original : v->variant[0], &message, &e, err)) == 0) {
 			entry_free(&e);
 			r = list_learn(&f->list, span_buf(&message), err);
 		}
+	}
 	buf_free(&message);
 	return r == -1 ? -1 : 0;
 }
@@ -134,31 +230,66 @@ open_all(struct feed *f, struct err *err)
 static void
 close_all(struct feed *f)
 {
-	free(f->item);
+	feed_items_free(&f->items);
+	feed_items_free(&f->gone);
 	list_free(&f->list);
 	catalog_free(f->catalog);
 	shelf_free(f->shelf);
 	words_free(f->words);
 }
 
+/* ---- both ways ---- */
+
+static int
+import_stream(int fd, const char *name, void *settings)
+{
+	const struct settings *s = settings;
+	struct err	 err;
+
+	if (feed_read(stdout, fd, s->url, s->assembly, s->feed.count, &err) == 0)
+		return 0;
+	program_say("%s: %s", name, err.text);
+	return err_exit(&err);
+}
+
+static int
+write_feeds(struct settings *s, struct err *err)
+{
+	struct feed	*f = &s->feed;
+	const char	*base = f->self;
+
+	if (shelf_close(f->shelf, err) == -1 || learn(f, err) == -1)
+		return -1;
+	if (s->split == NULL)
+		return feed_choose(f, err) == -1 ? -1 : (s->form != NULL ? s->form : feed_forms)->write(stdout, f, err);
+	/* Titles are written in that language; each feed has its own. */
+	f->languages = NULL;
+	f->self = NULL;
+	return feed_split(f, s->split, base, err);
+}
+
 int
 main(int argc, char *argv[])
 {
-	struct feed	 f = { .type = "post", .list = LIST_INIT };
+	struct settings	 s = { .feed = { .type = "post", .list = LIST_INIT } };
 	struct err	 err;
 	char		**file;
 	size_t		 n;
 	int		 status;
 
-	read_options(&f, argc, argv);
+	read_options(&s, argc, argv);
 	file = program_operands(&n);
-	if (open_all(&f, &err) == -1)
+	if (s.import) {
+		program_sandbox(SANDBOX_FILTER);
+		return program_end(program_files(file, import_stream, &s));
+	}
+	if (open_all(&s.feed, &err) == -1)
 		program_fail(&err);
-	program_sandbox(SANDBOX_FILTER);
-	status = program_files(file, read_stream, &f);
-	if (shelf_close(f.shelf, &err) == -1 || feed_choose(&f, &err) == -1 || learn(&f, &err) == -1 ||
-	    feed_write(stdout, &f, &err) == -1)
+	program_sandbox(s.split != NULL ? SANDBOX_FILES : SANDBOX_FILTER);
+	status = program_files(file, read_stream, &s.feed);
+	/* Files that stand are not replaced by what was read only in part. */
+	if ((status == 0 || s.split == NULL) && write_feeds(&s, &err) == -1)
 		program_fail(&err);
-	close_all(&f);
+	close_all(&s.feed);
 	return program_end(status);
 }

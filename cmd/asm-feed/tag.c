@@ -46,8 +46,11 @@ feed_tag(struct buf *out, const struct feed *f)
 
 	buf_adds(out, "tag:");
 	feed_authority(out, f);
-	buf_adds(out, path != NULL ? path : ":posts");
-	if (f->languages != NULL)
+	if (f->set != NULL)
+		buf_addf(out, ":%s", f->set);
+	else
+		buf_adds(out, path != NULL ? path : ":posts");
+	if (f->set == NULL && f->languages != NULL)
 		buf_addf(out, "/%.*s", (int)strcspn(f->languages, ","), f->languages);
 	return out->err ? -1 : 0;
 }

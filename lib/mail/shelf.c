@@ -121,13 +121,35 @@ refs_of(struct book *b, const struct entry *e)
 	return 0;
 }
 
+/* "Control: cancel <id>" (RFC 5537). */
+static int
+cancel_of(struct book *b, const struct header *h)
+{
+	struct buf	 value = BUF_INIT;
+	struct span	 rest, id;
+	int		 r = 0;
+
+	if (header_value(h, "Control", &value) == 1) {
+		rest = span_trim(span_buf(&value));
+		id = span_trim(span_from(rest, strlen("cancel")));
+		if (span_casestarts(rest, "cancel ") && span_starts(id, "<") && span_ends(id, ">") && id.n > 2) {
+			b->has_cancels = 1;
+			r = key_of(&b->cancels, span_make(id.s + 1, id.n - 2), NULL);
+		}
+	}
+	r |= value.err;
+	buf_free(&value);
+	return r == 0 ? 0 : -1;
+}
+
 static int
 keys_of(struct book *b, const struct entry *e, const struct header *h)
 {
 	int	 r;
 
 	r = content_of(b, e, h) == -1 || refs_of(b, e) == -1 || key_of(&b->id, span_str(e->id), NULL) == -1 ||
-	    key_of(&b->author, span_str(e->assembly), e->origin) == -1;
+	    key_of(&b->author, span_str(*e->assembly != '\0' ? e->assembly : e->from_addr), e->origin) == -1 ||
+	    cancel_of(b, h) == -1;
 	if (strcmp(e->translation_of, e->id) != 0 && *e->translation_of != '\0') {
 		b->rev = e->translation_rev;
 		r |= key_of(&b->of, span_str(e->translation_of), NULL) == -1;

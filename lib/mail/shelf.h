@@ -36,6 +36,8 @@ struct volume {
 	size_t	*correction;	/* volumes that correct it, in order: its revision is 1 + ncorrection */
 	size_t	 ncorrection;
 	moment	 arrival;	/* of the original, else of the first variant */
+	moment	 withdrawn;	/* when its author took it back ("Control: cancel <id>"); MOMENT_NONE */
+	int	 is_cancel;	/* it is a mail that takes another back, and nothing to read */
 };
 
 #define SHELF_NONE	((size_t)-1)

@@ -25,15 +25,16 @@ struct book {
 	struct book_key	 id;
 	struct book_key	 content;	/* equal: the same message, perhaps come by another way */
 	struct book_key	 whole;		/* decides where nothing else does */
-	struct book_key	 author;	/* assembly and origin */
+	struct book_key	 author;	/* assembly and origin; of other mail the address */
 	struct book_key	 of;		/* the original, if it is a translation */
 	struct book_key	 corrects;
+	struct book_key	 cancels;
 	struct book_key	 ref[BOOK_REFS];	/* best first */
 	moment		 arrival;
 	size_t		 at;		/* in the spool */
 	size_t		 volume;
 	int		 rev;		/* of a translation; else 0 */
-	unsigned char	 nrefs, has_corrects;
+	unsigned char	 nrefs, has_corrects, has_cancels;
 	uint16_t	 text[BOOK_TEXTS];	/* where each begins in `strings` */
 	char		 strings[];
 };

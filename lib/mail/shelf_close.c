@@ -126,7 +126,8 @@ static void
 new_volume(struct shelf *s, size_t original, moment arrival)
 {
 	s->volume[s->nvolumes++] = (struct volume){
-		.original = original, .parent = SHELF_NONE, .corrects = SHELF_NONE, .arrival = arrival
+		.original = original, .parent = SHELF_NONE, .corrects = SHELF_NONE, .arrival = arrival,
+		.withdrawn = MOMENT_NONE
 	};
 }
 
@@ -337,6 +338,28 @@ corrected_by(const struct shelf *s, size_t volume)
 	return s->book[b]->volume;
 }
 
+/* What its own author took back, and when first. */
+static void
+withdraw(struct shelf *s)
+{
+	const struct book *b, *of;
+	struct volume	*v;
+	size_t		 i, found;
+
+	for (i = 0; i < s->n; i++) {
+		b = s->book[i];
+		if (!b->has_cancels)
+			continue;
+		s->volume[b->volume].is_cancel = 1;
+		if ((found = shelf_find_key(s, &b->cancels)) == SHELF_NONE || found == i)
+			continue;
+		of = s->book[found];
+		v = &s->volume[of->volume];
+		if (key_cmp(&of->author, &b->author) == 0 && v->original == found && v->withdrawn == MOMENT_NONE)
+			v->withdrawn = b->arrival;
+	}
+}
+
 static int
 pair_cmp(const void *va, const void *vb)
 {
@@ -389,6 +412,7 @@ shelf_close(struct shelf *s, struct err *err)
 		s->volume[i].parent = parent_of(s, i);
 		s->volume[i].corrects = corrected_by(s, i);
 	}
+	withdraw(s);
 	if (break_circles(s) == -1 || make_list(s, 1) == -1 || make_list(s, 2) == -1)
 		return err_memory(err);
 	return 0;

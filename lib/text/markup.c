@@ -326,9 +326,8 @@ run_html(struct markup_reader *r, struct span guarded)
 	htmlFreeParserCtxt(ctxt);
 }
 
-/* The code point of a reference like "&eacute;" or "&#233;" at the front of s, taken off it; 0 if there is none. */
-static uint32_t
-take_entity(struct span *s)
+uint32_t
+markup_reference(struct span *s)
 {
 	const htmlEntityDesc *known;
 	char	 name[16] = "";
@@ -364,7 +363,7 @@ decode_entities(struct buf *b, struct span s)
 	while ((at = span_chr(s, '&')) != -1) {
 		buf_addspan(b, span_head(s, (size_t)at));
 		s = span_from(s, (size_t)at);
-		if ((c = take_entity(&s)) != 0)
+		if ((c = markup_reference(&s)) != 0)
 			utf8_put(b, c);
 		else {
 			buf_addc(b, '&');

@@ -6,6 +6,8 @@
 #ifndef ASM_TEXT_MARKUP_H
 #define ASM_TEXT_MARKUP_H
 
+#include <stdint.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -40,6 +42,8 @@ size_t	 markup_tell(const struct markup_reader *);
 void	 markup_seek(struct markup_reader *, size_t);
 /* Elements that are open, that of the current OPEN or CLOSE included. */
 int	 markup_depth(const struct markup_reader *);
+/* The character of a reference that HTML knows ("&eacute;", "&#233;") at the front of *s, taken off it; 0 if there is none. */
+uint32_t markup_reference(struct span *s);
 /* 1 if something was left out for its size, or the tag stripper had to be used. */
 int	 markup_damaged(const struct markup_reader *);
 

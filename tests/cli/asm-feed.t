@@ -101,4 +101,148 @@ same out.atom week.atom '-o writes the same'
 asm-feed -o out.atom ./none 2> "$ERR"
 is $? 66 'a file that is not there'
 same out.atom week.atom 'and the old feed stays as it was'
+
+# ---- the other forms say the same
+asm-feed --as rss --self https://lists.example/f.rss --hub https://hub.example/ "$WEEK" > week.rss
+asm-feed --as json --self https://lists.example/f.json --hub https://hub.example/ "$WEEK" > week.json
+asm-feed --as rss < /dev/null > empty.rss
+asm-feed --as json < /dev/null > empty.json
+asm-feed --as rss "$CASES/asm-feed/hostile.in" > hostile.rss
+asm-feed --as json "$CASES/asm-feed/hostile.in" > hostile.json
+exits 64 'a form that is none' asm-feed --as html "$WEEK"
+exits 64 'a place that is no URL' asm-feed --self 'x y' "$WEEK"
+cat > forms.py <<'P'
+import feedparser, json, sys
+atom, rss = feedparser.parse('week.atom'), feedparser.parse('week.rss')
+if rss.bozo: sys.exit(str(rss.bozo_exception))
+items = json.load(open('week.json'))['items']
+for a, r, j in zip(atom.entries, rss.entries, items):
+    if not a.id == r.id == j['id']: sys.exit('ids: %s %s %s' % (a.id, r.id, j['id']))
+    if not a.title == r.title == j['title']: sys.exit('titles: %s %s %s' % (a.title, r.title, j['title']))
+    if a.get('link', '') != r.get('link', '') or a.get('link', '') != j.get('url', ''): sys.exit('links: %s' % a.id)
+    if a.content[0].value != r.summary: sys.exit('text: %s' % a.id)
+    if a.published_parsed != r.published_parsed or j['date_published'] != a.published: sys.exit('date: %s' % a.id)
+    if not a.author == r.author == j['authors'][0]['name']: sys.exit('author: %s' % a.id)
+if not len(atom.entries) == len(rss.entries) == len(items): sys.exit('how many')
+for name in ('empty', 'hostile'):
+    if feedparser.parse(name + '.rss').bozo: sys.exit(name)
+    for i in json.load(open(name + '.json'))['items']:
+        if any(s in i['content_html'] for s in ('<script', 'onclick', 'javascript:', '<img', '<style')): sys.exit(name)
+P
+if $python -c 'import feedparser' 2> "$ERR"; then
+	run $python forms.py
+	is "$STATUS" 0 'RSS and JSON Feed say what Atom says' || diag "$(cat "$ERR")"
+else skip 'RSS and JSON Feed' 'feedparser is not installed'; fi
+if command -v newsboat > "$OUT"; then
+	printf 'file://%s/week.atom\nfile://%s/week.rss\n' "$PWD" "$PWD" > urls
+	mkdir -p home
+	HOME=$PWD/home newsboat -q -u urls -c cache.db -x reload > "$OUT" 2>&1
+	is "$($python -c 'import sqlite3; print(sqlite3.connect("cache.db").execute("select count(*), count(distinct guid) from rss_item").fetchone())')" \
+	    '(28, 14)' 'newsboat reads both, and knows them for the same'
+else skip 'newsboat' 'it is not installed'; fi
+
+# ---- what its author took back
+cat > taken <<'M'
+From a Sat Nov 14 10:00:00 2026
+From: Sol <sol@x.example>
+Subject: slip
+Message-ID: <1@x.example>
+
+x
+
+From a Sat Nov 14 11:00:00 2026
+From: Sol <sol@x.example>
+Subject: stays
+Message-ID: <2@x.example>
+
+x
+
+From a Sat Nov 14 12:00:00 2026
+From: Sol <sol@x.example>
+Subject: cancel
+Control: cancel <1@x.example>
+Message-ID: <3@x.example>
+
+x
+
+From a Sat Nov 14 12:00:01 2026
+From: Eve <eve@x.example>
+Subject: cancel
+Control: cancel <2@x.example>
+Message-ID: <4@x.example>
+
+x
+
+M
+asm-feed taken > gone.atom
+is "$(grep -c '<entry' gone.atom)" 1 'one is left: strangers take nothing back'
+like "$(cat gone.atom)" '<title>stays</title>' 'the other one'
+like "$(cat gone.atom)" '<at:deleted-entry ref="tag:.*:post/[a-z2-7]*" when="2026-11-14T12:00:00Z"/>' 'and what is gone is told'
+{ cat taken; printf 'From a Fri Feb 12 12:00:00 2027\nMessage-ID: <5@x>\n\nx\n\n'; } | asm-feed > later.atom
+like "$(cat later.atom)" 'deleted-entry' 'for ninety days'
+{ cat taken; printf 'From a Fri Feb 12 12:00:01 2027\nMessage-ID: <5@x>\n\nx\n\n'; } | asm-feed > later.atom
+unlike "$(cat later.atom)" 'deleted-entry' 'and no longer'
+if command -v xmllint > "$OUT"; then
+	run xmllint --noout --relaxng "$ROOT/tests/schema/atom.rng" gone.atom
+	is "$STATUS" 0 'as the grammar allows' || diag "$(cat "$ERR")"
+else skip 'the grammar' 'xmllint is not installed'; fi
+
+# ---- all feeds at once
+{ cat "$WEEK"; printf 'From x Sat Nov 21 00:00:00 2026\n'; cat "$CASES/asm-digest/week-en.out"; echo; } > site.mbox
+exits 0 '--split' asm-feed --split feeds --self https://lists.example/feeds < site.mbox
+is "$(cat "$OUT")" '' 'writes files only'
+for f in all kind/proposal kind/help language/es language/ar kind/proposal/en assembly/vivienda newsletter/weekly/en; do
+	for form in atom rss json; do
+		ok "$f.$form" test -s "feeds/$f.$form"
+	done
+done
+is "$(grep -c 'xmlUrl="https://lists.example/feeds/' feeds/feeds.opml)" "$(find feeds -name '*.atom' | wc -l)" 'the list has them all'
+is "$(sed -n 's|.*<id>\(tag:.*\)</id>.*|\1|p' feeds/*.atom feeds/*/*.atom feeds/*/*/*.atom | grep -vc ':post/')" \
+    "$(find feeds -name '*.atom' | wc -l)" 'each has a name'
+if command -v xmllint > "$OUT"; then
+	run find feeds -name '*.atom' -exec xmllint --noout --relaxng "$ROOT/tests/schema/atom.rng" {} +
+	is "$STATUS" 0 'all agree with the grammar' || diag "$(grep -v validates "$ERR")"
+else skip 'the grammar' 'xmllint is not installed'; fi
+find feeds -type f -exec touch -d 2020-01-01 {} +
+(umask 077; LC_ALL=tr_TR.UTF-8 TZ=Asia/Tokyo asm-feed --split feeds --self https://lists.example/feeds site.mbox)
+is "$(find feeds -type f -newermt 2020-01-02)" '' 'again: no file is touched'
+printf 'From a Fri Dec 11 12:00:00 2026\nFrom: x <x@x.example>\nSubject: new\nMessage-ID: <new@x>\nAsm-Kind: help\nContent-Language: fi\n\nx\n\n' >> site.mbox
+asm-feed --split feeds --self https://lists.example/feeds site.mbox
+is "$(find feeds -name '*.atom' -newermt 2020-01-02 | sort | tr '\n' ' ')" \
+    'feeds/all-2026-11.atom feeds/all.atom feeds/kind/help.atom feeds/kind/help/fi.atom feeds/language/fi.atom ' 'one post more: only what changes'
+like "$(cat feeds/all.atom)" 'rel="prev-archive" type="application/atom\+xml" href="https://lists.example/feeds/all-2026-11.atom"' 'the newest leads to the month before'
+like "$(cat feeds/all-2026-11.atom)" '<fh:archive' 'which says that it is an archive'
+like "$(cat feeds/all-2026-11.atom)" 'rel="current" .*feeds/all.atom"' 'and where the newest is'
+exits 66 'a stream that cannot be read' asm-feed --split feeds ./none
+exits 64 'one form of all' asm-feed --split feeds --as rss site.mbox
+: > blocked
+exits 73 'no folder' asm-feed --split blocked site.mbox
+
+# ---- and back
+asm-feed -i week.atom > week.back
+is "$(grep -c '^From nobody@feed.invalid' week.back)" 14 'each entry is a mail'
+asm-feed -i week.json > json.back
+is "$(grep '^Subject:' json.back)" "$(grep '^Subject:' week.back)" 'of JSON too'
+asm-feed -i week.rss > rss.back
+is "$(grep '^Message-ID:' rss.back)" "$(grep '^Message-ID:' week.back)" 'with the same name whatever the form'
+sed 's|<title>.*</title>|<title>changed</title>|' week.atom | asm-feed -i > changed.back
+is "$(grep '^Message-ID:' changed.back)" "$(grep '^Message-ID:' week.back)" 'and whatever became of its title'
+exits 0 'of an assembly' asm-feed -i --assembly sol.madrid -n 2 week.atom
+is "$(grep -c '^Asm-Type: wire' "$OUT") $(grep -c '^Asm-Assembly: sol.madrid' "$OUT")" '2 2' 'they are of the newswire, and as many as wanted'
+for bad in 'no feed at all' '<html><body>x</body></html>' '{"a":1}' '<rss><channel><item><title>one</title></item><item'; do
+	printf '%s' "$bad" > bad
+	exits 65 "no feed: $bad" asm-feed -i bad
+	one_line asm-feed 'one line says so'
+done
+is "$(grep -c '^Subject: one' "$OUT")" 1 'what stands before the break is there'
+exits 0 'nothing' asm-feed -i < /dev/null
+exits 64 '-i and a form' asm-feed -i --as rss week.atom
+exits 64 '--url without -i' asm-feed --url https://x.example/ week.atom
+# Entities that grow, files and networks that a document asks for: nothing of it is believed.
+printf '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "AAAA"><!ENTITY b "&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>
+<rss><channel><title>t</title><item><title>&b; &f; &eacute;</title><description>&lt;script&gt;evil()&lt;/script&gt;ok</description></item></channel></rss>' | asm-feed -i > evil
+like "$(cat evil)" '^Subject: &b; &f; =\?utf-8\?B\?w6k=\?=' 'references stay words' || diag "$(cat evil)"
+unlike "$(cat evil)" 'root:|AAAA|evil' 'and nothing else'
+printf '<rss><channel><item><title>x\nAsm-Type: post</title><link>https://x.example/\nBcc: y</link><guid>a\nb</guid></item></channel></rss>' | asm-feed -i > fields
+is "$(grep -cE '^(Asm-Type|Bcc):' fields)" 0 'no entry adds a field'
 done_testing
