@@ -51,7 +51,7 @@ struct answer_token {
 struct answer {
 	struct site	*site;
 	enum answer_kind kind;
-	struct buf	 to;
+	struct buf	 to, envelope;
 	moment		 now;
 	struct catalog	*catalog;
 	struct words	*words;		/* read when first asked */
@@ -147,6 +147,7 @@ answer_free(struct answer *a)
 	words_free(a->words);
 	catalog_free(a->catalog);
 	buf_free(&a->to);
+	buf_wipe(&a->envelope);
 	buf_free(&a->subject);
 	buf_wipe(&a->text);
 	buf_free(&a->day);
@@ -221,6 +222,13 @@ is_decent_id(struct span id)
 		if (id.s[i] <= ' ' || id.s[i] > '~' || id.s[i] == '<' || id.s[i] == '>')
 			return 0;
 	return 1;
+}
+
+void
+answer_envelope(struct answer *a, const char *sender)
+{
+	buf_reset(&a->envelope);
+	buf_adds(&a->envelope, sender);
 }
 
 void
@@ -474,12 +482,12 @@ answer_send(struct answer *a, struct err *err)
 			*err = a->err;
 		return -1;
 	}
-	if (buf_ok(&a->text, err) == -1 || buf_ok(&a->subject, err) == -1 || answer_left(a, &left, err) == -1)
+	if (buf_ok(&a->text, err) == -1 || buf_ok(&a->envelope, err) == -1 || buf_ok(&a->subject, err) == -1 || answer_left(a, &left, err) == -1)
 		return -1;
 	if (left == 0)
 		return 0;
 	if (write_letter(a, &out, err) == 0 && spend(a, err) == 0 && put_tokens(a, err) == 0 &&
-	    letter_put(a->site->priv, buf_str(&a->to), span_buf(&out), a->now, err) == 0)
+	    letter_put(a->site->priv, buf_str(&a->envelope), buf_str(&a->to), span_buf(&out), a->now, err) == 0)
 		result = 1;
 	buf_wipe(&out);
 	return result;

@@ -57,6 +57,8 @@ const char *answer_day(struct answer *, moment);
 
 /* From: LOCAL@domain instead of owner@domain. */
 void	 answer_from(struct answer *, const char *local);
+/* The sender of its envelope, to which a bounce comes back; none if it is not said. */
+void	 answer_envelope(struct answer *, const char *sender);
 /* It answers this mail: In-Reply-To and References, if its Message-ID is a decent one. */
 void	 answer_to_mail(struct answer *, const struct header *);
 

@@ -191,7 +191,8 @@ parcel_pack(struct parcel *p, struct site *site, struct err *err)
 		got = err_set(err, ERR_CONFIG, "slice %lld: article %lld is not in the log",
 		    (long long)p->slice.id, (long long)p->slice.serial);
 	db_done(rows);
-	buf_addf(&p->sender, "bounce@%s", site->conf.domain);
+	/* A bounce says by this of which article it is. */
+	buf_addf(&p->sender, "bounce+%lld@%s", (long long)p->slice.serial, site->conf.domain);
 	return got == -1 ? -1 : buf_ok(&p->sender, err);
 }
 
@@ -344,12 +345,12 @@ settle_letter(struct courier *c, const struct letter *l, const struct gateway_ma
 	}
 }
 
-/* Letters are answers and notices: a bounce of one is of no use, so its envelope has no sender. */
+/* Letters are answers and notices: a bounce of one is of no use, so its envelope has no sender, unless it was written to see. */
 static int
 carry_letter(struct courier *c, struct letter *l, struct err *err)
 {
 	struct gateway_to	to = { .row = l->id, .address = l->recipient.s, .fate = GATEWAY_LATER };
-	struct gateway_mail	m = { .sender = "", .stem = "letter", .message = span_buf(&l->message),
+	struct gateway_mail	m = { .sender = buf_str(&l->sender), .stem = "letter", .message = span_buf(&l->message),
 				    .to = &to, .n = 1 };
 
 	return gateway_give(c->gateway, &m, err) == -1 ? -1 : settle_letter(c, l, &m, err);

@@ -1,10 +1,10 @@
 #include "store/letter.h"
 
 int
-letter_put(struct db *db, const char *recipient, struct span message, moment now, struct err *err)
+letter_put(struct db *db, const char *sender, const char *recipient, struct span message, moment now, struct err *err)
 {
-	return db_run(db, err, "INSERT INTO letter (recipient, message, made, next) VALUES (?1, ?2, ?3, ?3)",
-	    "tbi", recipient, message, (int64_t)now);
+	return db_run(db, err, "INSERT INTO letter (sender, recipient, message, made, next) VALUES (?1, ?2, ?3, ?4, ?4)",
+	    "ttbi", sender, recipient, message, (int64_t)now);
 }
 
 int
@@ -14,7 +14,7 @@ letter_due(struct db *db, int64_t id, moment now, struct letter *letter, struct 
 	int		 got;
 
 	if ((rows = db_query(db, err,
-	    "SELECT id, tries, recipient, message FROM letter WHERE refused = '' AND id > ? AND next <= ?"
+	    "SELECT id, tries, recipient, message, sender FROM letter WHERE refused = '' AND id > ? AND next <= ?"
 	    " ORDER BY id LIMIT 1", "ii", id, (int64_t)now)) == NULL)
 		return -1;
 	if ((got = db_next(rows, err)) == 1) {
@@ -24,7 +24,9 @@ letter_due(struct db *db, int64_t id, moment now, struct letter *letter, struct 
 		buf_adds(&letter->recipient, db_text(rows, 2));
 		buf_reset(&letter->message);
 		buf_addspan(&letter->message, db_blob(rows, 3));
-		if (buf_ok(&letter->recipient, err) == -1 || buf_ok(&letter->message, err) == -1)
+		buf_reset(&letter->sender);
+		buf_adds(&letter->sender, db_text(rows, 4));
+		if (buf_ok(&letter->sender, err) == -1 || buf_ok(&letter->recipient, err) == -1 || buf_ok(&letter->message, err) == -1)
 			got = -1;
 	}
 	db_done(rows);
@@ -34,6 +36,7 @@ letter_due(struct db *db, int64_t id, moment now, struct letter *letter, struct 
 void
 letter_free(struct letter *letter)
 {
+	buf_free(&letter->sender);
 	buf_free(&letter->recipient);
 	buf_wipe(&letter->message);
 }

@@ -12,12 +12,13 @@
 #include "base/time.h"
 #include "store/db.h"
 
-/* Inside the transaction of what the letter tells. */
-int	 letter_put(struct db *, const char *recipient, struct span message, moment now, struct err *);
+/* Inside the transaction of what the letter tells.  `sender`: of the envelope, "" for none. */
+int	 letter_put(struct db *, const char *sender, const char *recipient, struct span message, moment now, struct err *);
 
 struct letter {
 	int64_t		 id;
 	int		 tries;
+	struct buf	 sender;
 	struct buf	 recipient;
 	struct buf	 message;
 };

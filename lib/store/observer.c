@@ -71,6 +71,8 @@ observer_remove(struct db *db, const char *address, struct err *err)
 	/* By what was planned: a search of the key for each, where an index on people would cost every planning. */
 	if (db_run(db, err,
 	    "DELETE FROM delivery WHERE observer = ? AND original IN (SELECT id FROM planned)", "i", id) == -1 ||
+	    db_run(db, err, "DELETE FROM bounce WHERE observer = ?", "i", id) == -1 ||
+	    db_run(db, err, "DELETE FROM doubt WHERE observer = ?", "i", id) == -1 ||
 	    db_run(db, err, "DELETE FROM observer WHERE id = ?", "i", id) == -1)
 		return -1;
 	return 1;

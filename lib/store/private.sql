@@ -245,3 +245,25 @@ ALTER TABLE held ADD COLUMN asked INTEGER NOT NULL DEFAULT 0;	-- when its contac
 ALTER TABLE held ADD COLUMN told INTEGER NOT NULL DEFAULT 0;	-- when the moderators were asked
 CREATE INDEX held_contact ON held (contact) WHERE verdict = 10;
 CREATE INDEX held_decided ON held (id) WHERE decision <> '';
+
+-- step 5
+
+-- ---- what came back (store/bounce) ----
+
+ALTER TABLE letter ADD COLUMN sender TEXT NOT NULL DEFAULT '';	-- of the envelope; '' for none
+
+CREATE TABLE bounce (
+	serial		INTEGER NOT NULL,		-- the article that did not arrive
+	observer	INTEGER NOT NULL,
+	class		TEXT NOT NULL CHECK (class IN ('hard', 'soft', 'policy')),
+	at		INTEGER NOT NULL,
+	PRIMARY KEY (serial, observer)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX bounce_observer ON bounce (observer);
+
+CREATE TABLE doubt (					-- an observer whom perhaps nothing reaches
+	observer	INTEGER PRIMARY KEY,
+	step		TEXT NOT NULL CHECK (step IN ('warned', 'failed', 'probed')),
+	at		INTEGER NOT NULL
+) STRICT;

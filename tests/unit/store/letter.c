@@ -11,8 +11,8 @@ test_letter(void)
 	struct letter	l = { .id = 0 };
 
 	is_int(letter_due(db, 0, 100, &l, &e), 0, "no letter");
-	is_ok(letter_put(db, "a@x.example", SPAN("To: a\n\none\n"), 100, &e), &e, "one");
-	is_ok(letter_put(db, "b@x.example", SPAN("To: b\n\ntwo\n"), 101, &e), &e, "two");
+	is_ok(letter_put(db, "", "a@x.example", SPAN("To: a\n\none\n"), 100, &e), &e, "one");
+	is_ok(letter_put(db, "", "b@x.example", SPAN("To: b\n\ntwo\n"), 101, &e), &e, "two");
 	is_int(letter_due(db, 0, 99, &l, &e), 0, "not before its time");
 	is_int(letter_due(db, 0, 100, &l, &e), 1, "due");
 	is_buf(&l.recipient, "a@x.example", "to whom");
@@ -29,7 +29,7 @@ test_letter(void)
 	is_ok(letter_refuse(db, 1, "550", &e), &e, "refused for good");
 	is_int(letter_due(db, 0, 9999, &l, &e), 0, "it is not tried again");
 	is_int(letter_open(db, 1, &e), 0, "by nobody");
-	letter_put(db, "c@x.example", SPAN("x"), 1, &e);
+	letter_put(db, "", "c@x.example", SPAN("x"), 1, &e);
 	letter_due(db, 0, 1, &l, &e);
 	is_int(l.id, 3, "a number is never given twice");
 	letter_free(&l);
