@@ -34,6 +34,15 @@
 #define HTML_URL		2048			/* bytes of a link's target; longer ones are left out */
 #define XML_MAX			(16UL * 1024 * 1024)
 
+/* events */
+#define EVENTS_MAX		50			/* of one mail */
+#define EVENT_TEXT		1000			/* bytes of a title or place */
+#define EVENT_RULE		200			/* bytes of an RRULE */
+#define EVENT_STEPS		50000			/* of a rule, from its beginning */
+#define ICS_MAX			(512UL * 1024)		/* bytes of a calendar that are read */
+#define ICS_PARTS		1000			/* BEGINs in it */
+#define ICS_DEPTH		8			/* within each other */
+
 /* an article */
 #define ARTICLE_MAX		900000			/* bytes, CRLF counted */
 #define ARTICLE_LINE		998			/* octets of a line, CRLF not counted */

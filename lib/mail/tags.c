@@ -9,7 +9,7 @@
 #include "text/utf8.h"
 
 #define REPLY_MAX	60	/* bytes of a subject in which a reply prefix ends */
-#define TAGS_LINES	20
+#define TAGS_LINES	40
 #define TAGS_BRACKETS	3	/* "[list] [proposal] ..." */
 #define TAGS_TEXT	200	/* bytes of a group's name */
 #define TAGS_DIGITS	18
@@ -311,8 +311,38 @@ add_positions(struct tags *t, const struct words *words, struct span value, stru
 
 /* What is gathered over the lines until all are read. */
 struct reading {
-	struct buf	when, where;
+	struct buf	when, where;	/* of the event that is being told */
+	struct buf	events;		/* those told */
 };
+
+/* The event told so far, if it can be understood, joins the others. */
+static void
+end_event(const struct words *words, struct reading *r)
+{
+	size_t	 before = r->events.len;
+
+	if (r->when.len == 0)
+		return;
+	if (before > 0)
+		buf_adds(&r->events, "; ");
+	if (!tags_event(&r->events, words, span_buf(&r->when), span_buf(&r->where)))
+		buf_cut(&r->events, before);
+}
+
+/* Every `When` is an event, and every further `Where` is one more at the same times: a call of protests in many cities. */
+static void
+add_event_line(const struct words *words, struct reading *r, int is_when, struct span value)
+{
+	struct buf	*slot = is_when ? &r->when : &r->where;
+
+	if (slot->len > 0) {
+		end_event(words, r);
+		if (is_when)
+			buf_reset(&r->where);
+	}
+	buf_reset(slot);
+	buf_addspan(slot, value);
+}
 
 static int
 read_field(struct tags *t, const struct words *words, const char *name, struct span value,
@@ -337,10 +367,8 @@ read_field(struct tags *t, const struct words *words, const char *name, struct s
 		result = set(&t->corrects, post_number(value), err);
 	else if (strcmp(name, "language") == 0 && language_valid(value))
 		result = set(&t->language, value, err);
-	else if (strcmp(name, "when") == 0 && r->when.len == 0)
-		buf_addspan(&r->when, value);
-	else if (strcmp(name, "where") == 0 && r->where.len == 0)
-		buf_addspan(&r->where, value);
+	else if (strcmp(name, "when") == 0 || strcmp(name, "where") == 0)
+		add_event_line(words, r, strcmp(name, "when") == 0, value);
 	buf_free(&date);
 	return result;
 }
@@ -375,8 +403,7 @@ int
 tags_read(struct tags *t, const struct words *words, struct span subject, struct span recipient,
     struct span text, struct err *err)
 {
-	struct reading	r = { BUF_INIT, BUF_INIT };
-	struct buf	event = BUF_INIT;
+	struct reading	r = { BUF_INIT, BUF_INIT, BUF_INIT };
 	struct span	local, extension;
 	int		result;
 
@@ -386,14 +413,14 @@ tags_read(struct tags *t, const struct words *words, struct span subject, struct
 			t->kind = kind_of_subject(words, subject);
 		if (t->kind == NULL && request_extension(recipient, &local, &extension))
 			t->kind = kind_of(words, extension);
-		if (tags_event(&event, words, span_buf(&r.when), span_buf(&r.where)))
-			result = set(&t->event, span_buf(&event), err);
+		end_event(words, &r);
+		result = set(&t->event, span_buf(&r.events), err);
 	}
-	if (result == 0 && (r.when.err || r.where.err || event.err))
+	if (result == 0 && (r.when.err || r.where.err || r.events.err))
 		result = err_memory(err);
 	buf_free(&r.when);
 	buf_free(&r.where);
-	buf_free(&event);
+	buf_free(&r.events);
 	return result;
 }
 

@@ -16,8 +16,8 @@ struct tags {
 	char		*answer_by;	/* YYYY-MM-DD, validated; NULL if none */
 	char		*campaign;	/* [a-z0-9-]{1,40}; NULL if none */
 	char		*group;		/* one line, clean UTF-8; NULL if none */
-	char		*event;		/* an Asm-Event value: "start=2026-12-07T19:00; tz=Europe/London; rule=weekly MO; where=URL"; a whole
-					   day is "start=2026-12-07"; ';' and '%' in where are %-encoded; NULL */
+	char		*event;		/* an Asm-Event value (text/calendar.h): "start=2026-12-07T19:00; tz=Europe/London; rule=weekly MO;
+					   where=URL", of each `When` and each further `Where` one; NULL */
 	char		*language;	/* a valid tag; NULL if none */
 	char		*corrects;	/* "41" or "home.example/41"; NULL */
 	struct {
@@ -29,8 +29,8 @@ struct tags {
 
 /*
  * `subject` decoded; `recipient` the envelope recipient ("assemblies+proposal@..."); `text` the readable body.
- * Lines are looked at up to the first empty line, at most 20; unknown lines are text.  Body lines win over the subject, the
- * subject over the address; of the same field the first line counts, but of positions all.  An answer ("Re: [proposal] ...") does not
+ * Lines are looked at up to the first empty line, at most 40; unknown lines are text.  Body lines win over the subject, the
+ * subject over the address; of the same field the first line counts, but of positions and events all.  An answer ("Re: [proposal] ...") does not
  * take its kind from the subject.
  */
 int	 tags_read(struct tags *, const struct words *, struct span subject, struct span recipient, struct span text, struct err *);

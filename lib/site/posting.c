@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "mail/body.h"
+#include "mail/events.h"
 #include "mail/field.h"
 #include "mail/mime.h"
 #include "mail/tags.h"
@@ -23,6 +24,7 @@ struct post {
 	const struct seal *seal;
 	struct header	 header;
 	struct tags	 tags;
+	struct buf	 event;			/* of a text/calendar part, where no line says one */
 	char		 language[36];		/* said or guessed; "" if neither */
 	unsigned char	 proof[HASH_LEN];
 	unsigned char	 original[HASH_LEN];
@@ -133,6 +135,8 @@ read_text(struct post *p, struct span mail, struct err *err)
 		result = read_words(p, span_buf(&body.text), err);
 		body_free(&body);
 	}
+	if (result == 0 && p->tags.event == NULL)
+		result = events_of_parts(&p->event, mime, err);
 	mime_free(mime);
 	return result;
 }
@@ -153,6 +157,7 @@ post_free(struct post *p)
 {
 	header_free(&p->header);
 	tags_free(&p->tags);
+	buf_free(&p->event);
 }
 
 /* ---- under the lock: what the log says ---- */
@@ -261,7 +266,7 @@ add_what_was_said(struct post *p, struct buf *out)
 	posting_text(out, "Asm-Group", p->tags.group);
 	posting_ascii(out, "Asm-Campaign", p->tags.campaign);
 	posting_ascii(out, "Asm-Answer-By", p->tags.answer_by);
-	posting_text(out, "Asm-Event", p->tags.event);
+	posting_text(out, "Asm-Event", p->tags.event != NULL ? p->tags.event : buf_str(&p->event));
 }
 
 /* "es ca": the first of them, where nothing better is known. */

@@ -58,10 +58,9 @@ test_kind(void)
 	is_str(body("\n\n  Kind : proposal\r\n"), "kind=proposal", "empty lines in front, blanks, CRLF");
 	is_str(body("Hello all,\nKind: proposal\n"), "kind=proposal", "behind a greeting");
 	is_str(body("Hello all,\n\nKind: proposal\n"), "", "not behind the first empty line");
-	is_str(body("1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n16\n17\n18\n19\nKind: help\n"), "kind=help",
-	    "on the twentieth line");
-	is_str(body("1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n16\n17\n18\n19\n20\nKind: help\n"), "",
-	    "not on the next");
+#define TEN "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n"
+	is_str(body(TEN TEN TEN "1\n2\n3\n4\n5\n6\n7\n8\n9\nKind: help\n"), "kind=help", "on the fortieth line");
+	is_str(body(TEN TEN TEN TEN "Kind: help\n"), "", "not on the next");
 }
 
 static void
@@ -119,6 +118,11 @@ test_events(void)
 	is_str(body("When: 2026-12-07\nWhere: Plaza; rule=daily 100%"),
 	    "event[start=2026-12-07; where=Plaza%3B rule=daily 100%25]", "a place cannot add a rule");
 	is_str(body("Where: here"), "", "a place without a time is text");
+	is_str(body("When: 2026-12-07 18:00 UTC\nWhere: A\nWhere: B\nWhen: 2026-12-08\nWhere: C"),
+	    "event[start=2026-12-07T18:00; tz=UTC; where=A; start=2026-12-07T18:00; tz=UTC; where=B; start=2026-12-08; where=C]",
+	    "several days and places");
+	is_str(body("When: 2026-12-07 18:00 UTC\nWhen: whenever\nWhere: C"), "event[start=2026-12-07T18:00; tz=UTC]",
+	    "one that is not understood");
 }
 
 static void

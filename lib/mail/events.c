@@ -1,0 +1,168 @@
+#include "mail/events.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "mail/body.h"
+#include "mail/field.h"
+#include "mail/tags.h"
+#include "mail/word.h"
+
+static int
+keep(void *arg, const struct event *e, struct err *err)
+{
+	struct events	*all = arg;
+	struct event	*grown;
+
+	if (all->n >= EVENTS_MAX)
+		return 0;
+	if ((all->n & (all->n - 1)) == 0) {
+		if ((grown = reallocarray(all->event, all->n > 0 ? 2 * all->n : 1, sizeof(*grown))) == NULL)
+			return err_memory(err);
+		all->event = grown;
+	}
+	if (event_copy(&all->event[all->n], e, err) == -1)
+		return -1;
+	all->n++;
+	return 0;
+}
+
+void
+events_free(struct events *all)
+{
+	size_t	 i;
+
+	for (i = 0; i < all->n; i++)
+		event_free(&all->event[i]);
+	free(all->event);
+	all->event = NULL;
+	all->n = 0;
+}
+
+/* ---- parts ---- */
+
+static int
+read_parts(struct mime *m, event_fn *each, void *arg, struct err *err)
+{
+	struct buf	 text = BUF_INIT;
+	struct part	*p;
+	int		 r = 0;
+
+	for (p = mime_walk(m, NULL); p != NULL && r != -1; p = mime_walk(m, p)) {
+		if (strcmp(p->type, "text/calendar") != 0)
+			continue;
+		buf_reset(&text);
+		if ((r = mime_text(p, &text, err)) != -1)
+			r = calendar_read(span_buf(&text), each, arg, err);
+	}
+	buf_free(&text);
+	return r == -1 ? -1 : 0;
+}
+
+static int
+put(void *out, const struct event *e, struct err *err)
+{
+	return event_put(out, e) == -1 ? err_memory(err) : 0;
+}
+
+int
+events_of_parts(struct buf *out, struct mime *m, struct err *err)
+{
+	return read_parts(m, put, out, err);
+}
+
+/* ---- a message ---- */
+
+static int
+read_field(struct events *all, struct span message, struct err *err)
+{
+	struct buf	 raw = BUF_INIT, value = BUF_INIT;
+	struct header	 h;
+	int		 got;
+
+	if (header_split(&h, message, err) == -1)
+		return -1;
+	if ((got = header_value(&h, "Asm-Event", &raw)) == -1)
+		err_memory(err);
+	if (got == 1 && (got = word_decode(&value, span_buf(&raw), err)) == 0 &&
+	    (got = event_read(span_buf(&value), keep, all, err)) == 0)
+		got = 1;
+	header_free(&h);
+	buf_free(&raw);
+	buf_free(&value);
+	return got;
+}
+
+static int
+read_lines(struct events *all, struct mime *m, const struct words *words, struct err *err)
+{
+	struct body	 b;
+	struct tags	 tags;
+	int		 r;
+
+	if (body_read(&b, m, err) == -1)
+		return -1;
+	if ((r = tags_read(&tags, words, SPAN_NONE, SPAN_NONE, span_buf(&b.text), err)) == 0)
+		r = event_read(span_str(tags.event), keep, all, err);
+	tags_free(&tags);
+	body_free(&b);
+	return r;
+}
+
+/* What an event does not say itself, its mail does. */
+static int
+complete(struct events *all, size_t first, const struct entry *e, const char *id, struct err *err)
+{
+	struct buf	 uid = BUF_INIT;
+	size_t		 i;
+	int		 r = 0;
+
+	for (i = first; i < all->n && r == 0; i++) {
+		struct event	*one = &all->event[i];
+
+		buf_reset(&uid);
+		if (i > first)
+			buf_addf(&uid, "%zu.", i - first + 1);
+		buf_adds(&uid, id);
+		if (*one->title == '\0')
+			r = event_set(&one->title, span_str(e->title), err);
+		if (r == 0 && *e->url != '\0')
+			r = event_set(&one->url, span_str(e->url), err);
+		if (r == 0 && *one->uid == '\0')
+			r = event_set(&one->uid, span_buf(&uid), err);
+	}
+	buf_free(&uid);
+	return r;
+}
+
+int
+events_likely(const struct entry *e, struct span message)
+{
+	return *e->event != '\0' || *e->type == '\0' || span_casefind(message, SPAN("text/calendar")) != -1;
+}
+
+int
+events_read(struct events *all, const struct entry *e, const char *id, const struct words *words, struct span message,
+    struct err *err)
+{
+	size_t		 first = all->n;
+	struct mime	*m;
+	int		 r;
+
+	if (!events_likely(e, message))
+		return 0;
+	if ((r = read_field(all, message, err)) == -1)
+		return -1;
+	if (all->n == first) {
+		if ((m = mime_parse(message, err)) == NULL)
+			return -1;
+		r = *e->type == '\0' ? read_lines(all, m, words, err) : 0;
+		if (r == 0 && all->n == first)
+			r = read_parts(m, keep, all, err);
+		mime_free(m);
+		if (r == -1)
+			return -1;
+	}
+	return complete(all, first, e, id, err);
+}
