@@ -122,6 +122,15 @@
 #define ANSWER_TOKENS		64			/* tokens in one letter */
 #define ANSWER_QUOTE_LINES	20			/* lines shown of a held mail */
 
+#define RETURNS_HARD		100			/* what a bounce weighs, halved after each week */
+#define RETURNS_SOFT		25
+#define RETURNS_WARN		300			/* so much doubt makes a warning */
+#define RETURNS_PATIENCE	(24 * 3600L)		/* from a warning that came back to the probe */
+#define RETURNS_ARRIVED		(7 * 86400L)		/* a letter that has not come back by then has arrived */
+#define RETURNS_KEEP		(28 * 86400L)		/* bounces are remembered */
+#define RETURNS_WAVE_MIN	5			/* fewer bounces of a post are no wave */
+#define RETURNS_MISSED		20			/* posts listed in a warning, the newest */
+
 /* fan-out */
 #define COURIER_TRIES		130			/* of a slice or letter: five days, then it is kept and not tried again */
 #define SLICE_RECIPIENTS	500			/* in one hand-over to the MTA */

@@ -51,7 +51,7 @@ exits 0 'a post is delivered' asm-deliver -v -N $NOW < uno
 is "$(cat "$ERR")" 'asm-deliver: 1 slices, 3 mails; 0 to be tried again, 0 left for the next run' 'in one slice'
 is "$(got mta)" 'a@x.example 1,b@x.example 1,c@x.example 1' 'to everybody'
 is "$(ls mta/*.mail | wc -l | tr -d ' ')" 1 'in one mail'
-is "$(head -1 mta/*.mail)" 'MAIL FROM:<bounce+3@lists.example> BODY=8BITMIME XVERP=+=' 'with an envelope sender for each'
+is "$(head -1 mta/*.mail)" 'MAIL FROM:<bounce+5@lists.example> BODY=8BITMIME XVERP=+=' 'with an envelope sender for each'
 sed '1,/^$/d' mta/*.mail > raw
 not_ok 'every line ends in CRLF' grep -qv "$(printf '\r')\$" raw
 tr -d '\r' < raw | tail -n "$(wc -l < uno)" > bytes
@@ -103,7 +103,7 @@ t=$((t + 20000))
 rule mta ehlo . '502 what'
 post sol 'Viejo' '' "$(later $t)" > article
 exits 0 'an old server' asm-deliver -N "$(later $t)" < article
-is "$(head -1 mta/*.mail)" 'MAIL FROM:<bounce+3@lists.example>' 'plain'
+is "$(head -1 mta/*.mail)" 'MAIL FROM:<bounce+23@lists.example>' 'plain'
 is "$(got mta)" 'a@x.example 1,b@x.example 1,c@x.example 1' 'each has it once'
 rm mta/rules
 

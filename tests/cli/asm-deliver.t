@@ -32,7 +32,7 @@ is "$(cat "$OUT$ERR" 2> /dev/null; cat "$OUT" "$ERR")" '' 'without a word'
 is "$(delivered)" 'all@x.example Uno
 es@x.example Uno' 'to those who read its language, or all'
 mail=$(grep -l 'Delivered-To: es@' "$DELIVERED"/new/*)
-is "$(head -2 "$mail")" 'Return-Path: <bounce+3@lists.example>
+is "$(head -2 "$mail")" 'Return-Path: <bounce+5@lists.example>
 Delivered-To: es@x.example' 'a Maildir says for whom'
 is "$(field Asm-Date "$mail")" "$NOW" 'Asm-Date is when it arrived'
 is "$(field List-Id "$mail")" 'The list <assemblies.lists.example>' 'List-Id'
@@ -155,7 +155,7 @@ is "$(cat "$ERR")" 'asm-deliver: 3 slices, 1100 mails; 0 to be tried again, 0 le
 is "$(cat "$OUT")" '' 'what sendmail says on standard output is not ours'
 is "$(for f in sent/*/argv; do sed '1,/^--$/d' "$f" | wc -l; done | sort -n | paste -sd ' ' -)" '100 500 500' 'of 500 at most'
 is "$(cat sent/*/argv | grep '@x' | sort -u | wc -l)" 1100 'everybody once'
-is "$(head -4 "$(ls sent/*/argv | head -1)" | paste -sd ' ' -)" '-i -f bounce+3@lists.example --' 'and what stands before the recipients'
+is "$(head -4 "$(ls sent/*/argv | head -1)" | paste -sd ' ' -)" '-i -f bounce+5@lists.example --' 'and what stands before the recipients'
 mail=$(ls sent/*/mail | head -1)
 is "$(cat sent/*/mail | sort | uniq -c | sort -n | tail -1 | awk '{ print $1 % 3 }')" 0 'the same mail to all'
 unlike "$(cat "$mail")" '@x\.example|^Return-Path|^Delivered-To' 'nobody of them in the mail'
