@@ -18,7 +18,7 @@ enum { OPT_OWN = 1 };
 static const struct program_option options[] = {
 	OPTION_SITE,
 	OPTION_NOW,
-	{ 0, "own", "FORM", "mails of the site's own pipes, unsealed: issue or translation", NULL, OPT_OWN },
+	{ 0, "own", "FORM", "mails of the site's own pipes, unsealed: issue, translation or wire", NULL, OPT_OWN },
 	OPTION_END
 };
 
@@ -34,7 +34,9 @@ form_of(const char *name)
 		return POSTING_ISSUE;
 	if (strcmp(name, "translation") == 0)
 		return POSTING_TRANSLATION;
-	program_usage("--own: %s is neither issue nor translation", name);
+	if (strcmp(name, "wire") == 0)
+		return POSTING_WIRE;
+	program_usage("--own: %s is none of issue, translation, wire", name);
 }
 
 static int

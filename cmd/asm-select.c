@@ -13,14 +13,15 @@
 
 #define TYPES	"post,translation"
 
-enum { OPT_TYPE = 1, OPT_KIND, OPT_ASSEMBLY, OPT_SINCE, OPT_UNTIL, OPT_NUMBER, OPT_ORIGINALS, OPT_DUE };
+enum { OPT_TYPE = 1, OPT_KIND, OPT_ASSEMBLY, OPT_SINCE, OPT_UNTIL, OPT_NUMBER, OPT_ORIGINALS, OPT_DUE, OPT_REGION };
 
 static const struct program_option options[] = {
 	OPTION_SITE,
 	OPTION_NOW,
-	{ 0, "type", "TYPES", "post, translation, issue, record, parted by commas; or all (" TYPES ")", NULL, OPT_TYPE },
+	{ 0, "type", "TYPES", "post, translation, issue, wire, record, parted by commas; or all (" TYPES ")", NULL, OPT_TYPE },
 	{ 0, "kind", "KIND", "proposal, update, help, document or other", NULL, OPT_KIND },
 	{ 0, "assembly", "ID", "of this assembly", NULL, OPT_ASSEMBLY },
+	{ 0, "region", "NAME", "of the assemblies of this region", NULL, OPT_REGION },
 	OPTION_LANGUAGE,
 	{ 0, "since", "TIME", "that arrived then or later", NULL, OPT_SINCE },
 	{ 0, "until", "TIME", "that arrived before then", NULL, OPT_UNTIL },
@@ -41,7 +42,7 @@ static const struct program program = {
 static void
 read_types(struct buf *types, const char *value)
 {
-	static const char *const known[] = { "post", "translation", "issue", "record", "all" };
+	static const char *const known[] = { "post", "translation", "issue", "wire", "record", "all" };
 	struct span	 rest = span_str(value), type;
 	size_t		 i;
 
@@ -134,6 +135,9 @@ main(int argc, char **argv)
 			break;
 		case OPT_ASSEMBLY:
 			filter.assembly = value;
+			break;
+		case OPT_REGION:
+			filter.region = value;
 			break;
 		case OPT_SINCE:
 			filter.since = program_moment(value);

@@ -37,6 +37,7 @@ static const struct {
 	{ "Deliver-Parallel", offsetof(struct conf, deliver_parallel), check_number, "0" },
 	{ "Moderators", offsetof(struct conf, moderators), check_addresses, "" },
 	{ "Selector", offsetof(struct conf, selector), check_selector, NULL },
+	{ "Wire", offsetof(struct conf, wire), check_number, "3" },
 };
 
 #define NFIELDS	(sizeof fields / sizeof fields[0])
@@ -239,6 +240,42 @@ check_addresses(struct buf *value, const char *dir, struct err *err)
 
 /* ---- editions ---- */
 
+/* The value of a tag as a string of the caller's, "" if there is none; NULL: no memory. */
+static char *
+tag_of(struct span value, const char *name)
+{
+	struct span	 tag;
+
+	return span_dup(field_tag(value, name, &tag) ? tag : SPAN_NONE);
+}
+
+/* What an edition is about and how often it comes. */
+static int
+edition_choice(struct conf_edition *e, struct span value, struct err *err)
+{
+	static const char *const kinds[] = { "", "proposal", "update", "help", "document", "other" };
+	struct span	 every = SPAN("week"), empty = SPAN("no");
+	size_t		 i;
+
+	(void)field_tag(value, "every", &every);
+	(void)field_tag(value, "empty", &empty);
+	e->daily = span_eqs(every, "day");
+	e->empty = span_eqs(empty, "yes");
+	if (!e->daily && !span_eqs(every, "week"))
+		return err_set(err, ERR_CONFIG, "every=day or every=week is wanted");
+	if (!e->empty && !span_eqs(empty, "no"))
+		return err_set(err, ERR_CONFIG, "empty=yes or empty=no is wanted");
+	e->kind = tag_of(value, "kind");
+	e->region = tag_of(value, "region");
+	e->title = tag_of(value, "title");
+	if (e->kind == NULL || e->region == NULL || e->title == NULL)
+		return err_memory(err);
+	for (i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (strcmp(e->kind, kinds[i]) == 0)
+			return 0;
+	return err_set(err, ERR_CONFIG, "kind= is none of proposal, update, help, document, other");
+}
+
 static int
 edition_parts(struct conf *c, struct conf_edition *e, struct span value, struct err *err)
 {
@@ -262,7 +299,7 @@ edition_parts(struct conf *c, struct conf_edition *e, struct span value, struct 
 	}
 	e->languages = buf_take(&languages);
 	e->name = span_dup(name);
-	return e->languages != NULL && e->name != NULL ? 0 : err_memory(err);
+	return e->languages != NULL && e->name != NULL ? edition_choice(e, value, err) : err_memory(err);
 }
 
 static int
@@ -420,6 +457,9 @@ conf_free(struct conf *c)
 	for (i = 0; i < c->nedition; i++) {
 		free(c->edition[i].name);
 		free(c->edition[i].languages);
+		free(c->edition[i].kind);
+		free(c->edition[i].region);
+		free(c->edition[i].title);
 	}
 	free(c->local);
 	free(c->domain);

@@ -15,7 +15,11 @@
 struct conf_edition {
 	char	*name;			/* "weekly" */
 	char	*languages;		/* "en es ar" */
+	char	*kind, *region;		/* only posts of it; "" all */
+	char	*title;			/* "": the list's */
 	moment	 since;			/* no window before it is looked at */
+	int	 daily;			/* a window is a day, not a week */
+	int	 empty;			/* an issue is made even of a window without posts */
 };
 
 /* Strings are owned; addresses are in normal form. */
@@ -37,6 +41,7 @@ struct conf {
 	char	*deliver_parallel;	/* couriers at once, digits; "0": no limit */
 	char	*moderators;		/* addresses parted by a blank; "" if none */
 	char	*selector;		/* of our article key */
+	char	*wire;			/* entries of the newswire that an assembly may have a day, digits */
 	struct conf_edition edition[CONF_EDITIONS];
 	size_t	 nedition;
 };

@@ -154,6 +154,24 @@ out:
 	return result;
 }
 
+/* ---- the newswire ---- */
+
+static int
+put_wire(struct db *db, const struct articles_row *a, const struct header *h, struct err *err)
+{
+	char	*assembly = value_of(h, "Asm-Assembly", err);
+	int	 result = -1;
+
+	if (assembly == NULL)
+		return -1;
+	if (*assembly == '\0')
+		missing("Asm-Assembly", err);
+	else
+		result = wire_put(db, a->serial, assembly, a->arrival, err);
+	free(assembly);
+	return result;
+}
+
 /* ---- records ---- */
 
 static const char *
@@ -296,6 +314,7 @@ derive_article(struct db *db, const struct articles_row *a, struct err *err)
 		int		(*put)(struct db *, const struct articles_row *, const struct header *, struct err *);
 	} types[] = {
 		{ "post", put_post }, { "translation", put_translation }, { "issue", put_issue },
+		{ "wire", put_wire },
 		{ "record", put_record }
 	};
 	struct header	 h;

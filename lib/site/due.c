@@ -18,12 +18,19 @@ struct windows {
 	size_t		 n;
 };
 
-static moment
-saturday_before(moment t)
+static int64_t
+length_of(const struct conf_edition *edition)
 {
-	int64_t	 past = (t - SATURDAY) % WEEK;
+	return edition->daily ? DAY : WEEK;
+}
 
-	return t - (past < 0 ? past + WEEK : past);
+/* Where the window that `t` lies in begins. */
+static moment
+begin_of(moment t, int64_t length)
+{
+	int64_t	 past = (t - SATURDAY) % length;
+
+	return t - (past < 0 ? past + length : past);
 }
 
 static int
@@ -38,28 +45,45 @@ add_window(struct windows *w, moment begins, moment ends, int64_t posts, struct 
 	return 0;
 }
 
-/* The weeks with posts between the end of the last issue and the last Saturday. */
+/* Windows without posts, up to one that begins at `end`, for editions that are made all the same. */
 static int
-read_windows(struct site *site, moment since, moment until, struct windows *w, struct err *err)
+add_empty(struct windows *w, const struct conf_edition *edition, moment since, moment end, struct err *err)
 {
+	int64_t	 length = length_of(edition);
+	moment	 begins = w->n > 0 ? w->window[w->n - 1].ends : begin_of(since, length);
+	int	 result = 0;
+
+	for (; edition->empty && result == 0 && begins < end; begins += length)
+		result = add_window(w, begins < since ? since : begins, begins + length, 0, err);
+	return result;
+}
+
+/* The windows with posts between the end of the last issue and now. */
+static int
+read_windows(struct site *site, const struct conf_edition *edition, moment since, moment until, struct windows *w,
+    struct err *err)
+{
+	int64_t		 length = length_of(edition);
 	struct db_rows	*rows;
 	moment		 begins;
 	int		 got;
 
 	if (since >= until)
 		return 0;
-	if ((rows = issue_windows(site->pub, SATURDAY, WEEK, since, until, err)) == NULL)
+	if ((rows = issue_windows(site->pub, &(struct issue_range){ SATURDAY, length, since, until, edition->kind,
+	    edition->region }, err)) == NULL)
 		return -1;
 	while ((got = db_next(rows, err)) == 1) {
-		begins = SATURDAY + db_int(rows, 0) * WEEK;
+		begins = SATURDAY + db_int(rows, 0) * length;
 		/* The first may be cut short by the day from which the edition counts. */
-		if (add_window(w, begins < since ? since : begins, begins + WEEK, db_int(rows, 1), err) == -1) {
+		if (add_empty(w, edition, since, begins, err) == -1 ||
+		    add_window(w, begins < since ? since : begins, begins + length, db_int(rows, 1), err) == -1) {
 			got = -1;
 			break;
 		}
 	}
 	db_done(rows);
-	return got;
+	return got == 0 ? add_empty(w, edition, since, until, err) : got;
 }
 
 /* After a long absence the oldest become one, so that nobody gets a pile of newsletters. */
@@ -77,6 +101,26 @@ join_oldest(struct windows *w)
 	for (i = 1; i < DUE_MISSED; i++)
 		w->window[i] = w->window[i + extra];
 	w->n = DUE_MISSED;
+}
+
+/* What an issue is made of, as asm.conf has it. */
+static int
+give_choice(struct record *r, const struct conf_edition *edition, const struct window *w, struct err *err)
+{
+	const struct {
+		const char	*name, *value;
+	} choice[] = {
+		{ "Title", edition->title }, { "Kind", edition->kind }, { "Region", edition->region },
+		{ "Empty", edition->empty ? "yes" : "" }
+	};
+	size_t	 i;
+
+	if (record_addtime(r, "Since", w->begins - DUE_BACK, err) == -1)
+		return -1;
+	for (i = 0; i < sizeof choice / sizeof choice[0]; i++)
+		if (*choice[i].value != '\0' && record_add(r, choice[i].name, choice[i].value, err) == -1)
+			return -1;
+	return 0;
 }
 
 static int
@@ -99,6 +143,8 @@ give(struct site *site, const struct conf_edition *edition, const char *language
 	    record_addf(&r, err, "Message-ID", "<digest.%s.%04d-%02d-%02d.%s@%s>", edition->name, day.year,
 	    day.month, day.day, language, site->conf.domain) == 0 &&
 	    record_addf(&r, err, "Posts", "%lld", (long long)w->posts) == 0)
+		result = give_choice(&r, edition, w, err);
+	if (result == 0)
 		result = each(arg, &r, err);
 	record_free(&r);
 	buf_free(&window);
@@ -118,7 +164,7 @@ due_language(struct site *site, const struct conf_edition *edition, const char *
 		return -1;
 	if (last != MOMENT_NONE && last > since)
 		since = last;
-	if ((result = read_windows(site, since, saturday_before(now), &w, err)) == 0)
+	if ((result = read_windows(site, edition, since, begin_of(now, length_of(edition)), &w, err)) == 0)
 		join_oldest(&w);
 	for (i = 0; result == 0 && i < w.n; i++)
 		result = give(site, edition, language, &w.window[i], each, arg, err);

@@ -22,6 +22,7 @@ static const struct {
 	{ "post", "asm.posts", "all" },
 	{ "translation", "asm.translate", "all" },
 	{ "issue", "asm.issues", "all" },
+	{ "wire", "asm.wire", "all" },
 	{ "record", "asm.directory", "records" },
 };
 

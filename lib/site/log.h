@@ -19,7 +19,7 @@
 
 /* What is to become an article.  Spans are borrowed. */
 struct log_draft {
-	const char	*type;		/* "post", "record", "translation", "issue" */
+	const char	*type;		/* "post", "record", "translation", "issue", "wire" */
 	/*
 	 * Header lines (LF) in the order in which they are to stand: all but Message-ID, Newsgroups, Approved,
 	 * Asm-Type, Asm-Number and the fields of proof, chain and signature.

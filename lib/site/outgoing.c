@@ -97,13 +97,32 @@ url_of_issue(struct buf *out, const struct site *site, const struct header *h)
 	return 0;
 }
 
+/* An entry of the newswire stands on its assembly's own site. */
+static int
+url_of_wire(struct buf *out, const struct header *h)
+{
+	struct buf	value = BUF_INIT;
+	struct span	url;
+	int		found;
+
+	found = header_value(h, "Asm-Link", &value) == 1 && value.len > 2;
+	url = found ? span_make(value.s + 1, value.len - 2) : SPAN_NONE;
+	found = span_starts(url, "https://") || span_starts(url, "http://");
+	if (found)
+		buf_addspan(out, url);
+	buf_free(&value);
+	return found;
+}
+
 static int
 add_url(struct buf *out, struct site *site, const struct header *h, struct err *err)
 {
 	struct buf	type = BUF_INIT;
 	int		got = 0;
 
-	if (site->conf.url[0] == '\0' || header_value(h, "Asm-Type", &type) != 1)
+	if (header_value(h, "Asm-Type", &type) == 1 && strcmp(buf_str(&type), "wire") == 0)
+		(void)url_of_wire(out, h);
+	else if (site->conf.url[0] == '\0')
 		;
 	else if (strcmp(buf_str(&type), "post") == 0)
 		got = url_of_post(out, site, h);

@@ -18,9 +18,12 @@
  */
 int	 posting_contact(struct site *, const struct seal *, struct span mail, moment now, struct buf *out, struct err *);
 
-enum posting_own { POSTING_ISSUE, POSTING_TRANSLATION };
+enum posting_own { POSTING_ISSUE, POSTING_TRANSLATION, POSTING_WIRE };
 
-/* Post a mail of asm-digest or asm-translate-queue.  ERR_DATA: it is more, or less, than one of its form may be. */
+/*
+ * Post a mail of asm-digest, asm-translate-queue or asm-feed -i.  ERR_DATA: it is more, or less, than one of its form may be;
+ * ERR_REFUSED: the newswire does not take it (today).
+ */
 int	 posting_own(struct site *, enum posting_own, struct span mail, moment now, struct buf *out, struct err *);
 
 #endif

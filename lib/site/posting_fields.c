@@ -61,13 +61,19 @@ copy(struct buf *out, const struct header *h, const char *name)
 	}
 }
 
+void
+posting_copy_subject(struct buf *out, const struct header *h)
+{
+	copy(out, h, "Subject");
+}
+
 int
 posting_copy_told(struct buf *out, const struct header *h, struct err *err)
 {
 	if (header_count(h, "Date") == 0)
 		return err_set(err, ERR_DATA, "no Date");
 	copy(out, h, "Date");
-	copy(out, h, "Subject");
+	posting_copy_subject(out, h);
 	return buf_ok(out, err);
 }
 

@@ -15,6 +15,7 @@ int	 posting_from(struct buf *, const char *name, const char *list);
 int	 posting_text(struct buf *, const char *name, const char *utf8);
 /* "NAME: value" for ASCII of ours, folded at blanks; nothing if it is NULL or empty. */
 int	 posting_ascii(struct buf *, const char *name, const char *value);
+void	 posting_copy_subject(struct buf *, const struct header *);
 /* Date and Subject, byte for byte. */
 int	 posting_copy_told(struct buf *, const struct header *, struct err *);
 /* MIME-Version and the Content fields that leave, byte for byte. */

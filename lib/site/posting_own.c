@@ -12,6 +12,7 @@
 #include "site/derive.h"
 #include "site/log.h"
 #include "site/posting_fields.h"
+#include "site/posting_wire.h"
 #include "site/thread.h"
 #include "store/post.h"
 #include "text/language.h"
@@ -19,6 +20,7 @@
 struct form {
 	const char	*type;
 	const char	*asm_fields[5];		/* that it may have, beside Asm-Type */
+	/* NULL: an entry of the newswire, which has a proof instead (posting_wire.c) */
 	int		(*id)(struct site *, const struct header *, struct buf *, struct err *);
 	int		(*fields)(struct site *, const struct header *, struct buf *, struct err *);
 };
@@ -32,6 +34,7 @@ static const struct form forms[] = {
 	[POSTING_ISSUE] = { "issue", { "Asm-Edition", "Asm-Window", NULL }, issue_id, issue_fields },
 	[POSTING_TRANSLATION] = { "translation", { "Asm-Translation-Of", "Asm-Review", "Asm-Source-Language", NULL },
 	    translation_id, translation_fields },
+	[POSTING_WIRE] = { "wire", { "Asm-Assembly", "Asm-Entry", NULL }, NULL, NULL },
 };
 
 /* ---- values ---- */
@@ -293,21 +296,36 @@ make_fields(const struct form *form, struct site *site, const struct header *h, 
 }
 
 static int
-post_locked(const struct form *form, struct site *site, const struct header *h, struct log *log, const char *id,
-    struct buf *out, struct err *err)
+post_locked(const struct form *form, struct site *site, const struct header *h, struct log *log, struct log_draft *draft,
+    moment now, struct buf *out, struct err *err)
 {
-	struct log_draft	 draft = { .type = form->type, .body = h->body, .id = id };
 	struct buf		 fields = BUF_INIT;
 	int			 got;
 
-	if ((got = log_find(log, &draft, out, err)) != 0)
+	if ((got = log_find(log, draft, out, err)) != 0)
 		return got == 1 ? 0 : -1;
-	if ((got = make_fields(form, site, h, &fields, err)) == 0) {
-		draft.fields = span_buf(&fields);
-		got = posting_finish(log, &draft, out, err);
+	got = form->id != NULL ? make_fields(form, site, h, &fields, err) : posting_wire(site, h, now, &fields, err);
+	if (got == 0) {
+		draft->fields = span_buf(&fields);
+		got = posting_finish(log, draft, out, err);
 	}
 	buf_free(&fields);
 	return got;
+}
+
+/* The name under which it is posted once: a Message-ID, or a proof of which one is made. */
+static int
+name_of(const struct form *form, struct site *site, const struct header *h, struct log_draft *draft, struct buf *id,
+    unsigned char proof[HASH_LEN], struct err *err)
+{
+	if (form->id == NULL) {
+		draft->proof = proof;
+		return posting_wire_proof(h, proof, err);
+	}
+	if (form->id(site, h, id, err) == -1)
+		return -1;
+	draft->id = buf_str(id);
+	return 0;
 }
 
 int
@@ -315,16 +333,19 @@ posting_own(struct site *site, enum posting_own which, struct span mail, moment 
     struct err *err)
 {
 	const struct form	*form = &forms[which];
+	struct log_draft	 draft = { .type = form->type };
 	struct header		 h;
 	struct buf		 id = BUF_INIT;
 	struct log		*log = NULL;
+	unsigned char		 proof[HASH_LEN];
 	int			 result = -1;
 
 	if (header_split(&h, mail, err) == -1)
 		return -1;
-	if (check_form(form, &h, err) == 0 && form->id(site, &h, &id, err) == 0 &&
+	draft.body = h.body;
+	if (check_form(form, &h, err) == 0 && name_of(form, site, &h, &draft, &id, proof, err) == 0 &&
 	    (log = log_begin(site, now, err)) != NULL)
-		result = post_locked(form, site, &h, log, buf_str(&id), out, err);
+		result = post_locked(form, site, &h, log, &draft, now, out, err);
 	log_end(log);
 	header_free(&h);
 	buf_free(&id);

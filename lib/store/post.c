@@ -27,7 +27,21 @@ issue_put(struct db *db, const struct issue_row *i, struct err *err)
 	    i->serial, i->edition, i->language, (int64_t)i->begins, (int64_t)i->ends);
 }
 
+int
+wire_put(struct db *db, int64_t serial, const char *assembly, moment arrival, struct err *err)
+{
+	return db_run(db, err, "INSERT INTO wire (serial, assembly, arrival) VALUES (?, ?, ?)", "iti", serial, assembly,
+	    (int64_t)arrival);
+}
+
 /* ---- read ---- */
+
+int
+wire_count(struct db *db, const char *assembly, moment since, int64_t *n, struct err *err)
+{
+	return db_number(db, n, err, "SELECT count(*) FROM wire WHERE assembly = ? AND arrival > ?", "ti", assembly,
+	    (int64_t)since) == -1 ? -1 : 0;
+}
 
 int
 post_next_number(struct db *db, const char *origin, int64_t *number, struct err *err)
@@ -78,6 +92,7 @@ post_select(struct db *db, const struct post_filter *f, struct err *err)
 	    " AND (?4 IS NULL OR p.kind = ?4)"
 	    " AND (?5 IS NULL OR p.assembly = ?5)"
 	    " AND (?6 IS NULL OR a.origin = ?6)"
+	    " AND (?11 IS NULL OR p.assembly IN (SELECT id FROM assembly WHERE region = ?11))"
 	    " AND (?7 IS NULL OR coalesce(t.language, p.language, i.language) = ?7"
 	    "  OR coalesce(t.language, p.language, i.language) GLOB ?7 || '-*')"
 	    " AND (?8 = 0 OR p.number = ?8)"
@@ -86,8 +101,8 @@ post_select(struct db *db, const struct post_filter *f, struct err *err)
 	    " FROM article WHERE serial IN (SELECT serial FROM chosen"
 	    "  UNION SELECT o.serial FROM chosen JOIN article o ON o.id = chosen.original WHERE ?10)"
 	    " ORDER BY serial",
-	    "iitttttiii", (int64_t)f->since, (int64_t)f->until, f->types, f->kind, f->assembly, f->origin,
-	    f->language, f->number, f->newest, (int64_t)f->originals);
+	    "iitttttiiit", (int64_t)f->since, (int64_t)f->until, f->types, f->kind, f->assembly, f->origin,
+	    f->language, f->number, f->newest, (int64_t)f->originals, f->region);
 }
 
 /* ---- newsletters ---- */
@@ -107,10 +122,12 @@ issue_last(struct db *db, const char *edition, const char *language, moment *end
 }
 
 struct db_rows *
-issue_windows(struct db *db, moment first, int64_t length, moment since, moment until, struct err *err)
+issue_windows(struct db *db, const struct issue_range *r, struct err *err)
 {
 	return db_query(db, err,
-	    "SELECT (arrival - ?1) / ?2 AS number, count(*) FROM article"
-	    " WHERE type = 'post' AND arrival >= ?3 AND arrival < ?4 GROUP BY number ORDER BY number", "iiii",
-	    (int64_t)first, length, (int64_t)since, (int64_t)until);
+	    "SELECT (arrival - ?1) / ?2 AS nth, count(*) FROM article JOIN post p USING (serial)"
+	    " WHERE type = 'post' AND arrival >= ?3 AND arrival < ?4 AND (?5 = '' OR p.kind = ?5)"
+	    " AND (?6 = '' OR p.assembly IN (SELECT id FROM assembly WHERE region = ?6))"
+	    " GROUP BY nth ORDER BY nth", "iiiitt",
+	    (int64_t)r->first, r->length, (int64_t)r->since, (int64_t)r->until, r->kind, r->region);
 }

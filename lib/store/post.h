@@ -37,6 +37,10 @@ int	 post_put(struct db *, const struct post_row *, struct err *);
 int	 translation_put(struct db *, const struct translation_row *, struct err *);
 int	 issue_put(struct db *, const struct issue_row *, struct err *);
 
+int	 wire_put(struct db *, int64_t serial, const char *assembly, moment arrival, struct err *);
+
+/* How many entries of the newswire an assembly had since a time. */
+int	 wire_count(struct db *, const char *assembly, moment since, int64_t *n, struct err *);
 /* The number that the next post of an origin gets. */
 int	 post_next_number(struct db *, const char *origin, int64_t *number, struct err *);
 /* The Message-ID of an origin's post of that number, appended: 1, 0 none, -1.  `assembly`: only if it is its; NULL: anybody's. */
@@ -48,6 +52,7 @@ int	 post_exists(struct db *, const char *id, struct err *);
 struct post_filter {
 	const char	*types;		/* " post translation ": parted and enclosed by blanks; NULL: all */
 	const char	*kind, *assembly, *origin;	/* NULL: any */
+	const char	*region;	/* of the assembly, as the directory says now; NULL: any */
 	const char	*language;	/* of the article itself, primary subtag; NULL: any */
 	moment		 since, until;	/* arrival, half-open */
 	int64_t		 number;	/* 0: any */
@@ -62,10 +67,14 @@ struct db_rows *post_select(struct db *, const struct post_filter *, struct err 
 
 /* Where the newest issue of an edition and language ends; MOMENT_NONE if there was none. */
 int	 issue_last(struct db *, const char *edition, const char *language, moment *ends, struct err *);
-/*
- * The windows in [since, until) in which posts arrived, by number: window n is [first + n * length, ...).  Rows of
- * (number, posts in it); end with db_done.
- */
-struct db_rows *issue_windows(struct db *, moment first, int64_t length, moment since, moment until, struct err *);
+struct issue_range {
+	moment		 first;		/* window n is [first + n * length, ...) */
+	int64_t		 length;
+	moment		 since, until;
+	const char	*kind, *region;	/* only posts of it; "" all */
+};
+
+/* The windows in [since, until) in which posts arrived.  Rows of (number, posts in it), in order; end with db_done. */
+struct db_rows *issue_windows(struct db *, const struct issue_range *, struct err *);
 
 #endif

@@ -118,3 +118,15 @@ CREATE UNIQUE INDEX contact_address ON contact (address) WHERE status = 'endorse
 -- ---- OpenPGP keys that count for a contact: fingerprints parted by a blank ----
 
 ALTER TABLE contact ADD COLUMN fingerprints TEXT NOT NULL DEFAULT '';
+
+-- step 3
+
+-- ---- the newswire: entries of assemblies' own feeds ----
+
+CREATE TABLE wire (
+	serial		INTEGER PRIMARY KEY REFERENCES article,
+	assembly	TEXT NOT NULL,
+	arrival		INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX wire_assembly ON wire (assembly, arrival);

@@ -98,6 +98,51 @@ like "$(cat issue)" 'Four' 'shows it'
 like "$(cat issue)" 'Asamblea Sol' 'names the assembly'
 unlike "$(cat issue)" 'via' 'and not the list'
 
+# ---- other editions: daily, by kind, by region, empty ones
+
+cp "$ASM_SITE/asm.conf" conf.good
+{
+	cat conf.good
+	printf 'Edition: daily; since=%s; languages=en; every=day; kind=proposal; title=Proposals of the day\n' "$(week 7 | cut -c 1-10)"
+	printf 'Edition: north; since=%s; languages=en; region=North; empty=yes\n' "$(week 7 | cut -c 1-10)"
+} > "$ASM_SITE/asm.conf"
+post sol '[proposal] Six' '' "$(week 7)" > six
+post sol 'Seven' '' "$(later $((50 * 86400)))" > seven
+post sol '[proposal] Eight' '' "$(later $((51 * 86400)))" > eight
+exits 0 'a daily edition of proposals' asm-weekly -N "$(later $((53 * 86400)))" daily
+asm-select --type issue > all.issues
+is "$(grep -c '^Asm-Edition: daily' all.issues)" 2 'makes one for each day with a proposal'
+is "$(grep -c '^Subject: Proposals of the day ' all.issues)" 2 'under its own title'
+exits 0 'again' asm-weekly -N "$(later $((53 * 86400)))" daily
+is "$(asm-select --type issue | grep -c '^Asm-Edition: daily')" 2 'makes none'
+exits 0 'an edition of a region where nobody writes, made all the same' asm-weekly -N "$(week 9)" north
+is "$(asm-select --type issue | grep -c '^Asm-Edition: north')" 2 'two weeks, two issues'
+asm-select --type issue -n 1 > north
+like "$(asm-show --fields Text north)" 'Nothing was posted' 'which say that nothing was posted'
+for bad in 'every=month' 'kind=news' 'empty=maybe'; do
+	{ cat conf.good; echo "Edition: bad; since=2026-11-14; $bad"; } > "$ASM_SITE/asm.conf"
+	exits 78 "$bad is refused" asm-weekly -N "$(week 9)"
+done
+cat conf.good > "$ASM_SITE/asm.conf"
+
+# ---- five weeks without cron: four issues, the oldest of which is of two weeks; killed anywhere, and again: the same
+
+for w in 10 11 12 13 14; do post sol "Week $w" '' "$(week $w)" > "w$w"; done
+n=$(issues | grep -c '^en')
+for seconds in 0.02 0.05 0.1 0.2 0.4; do
+	timeout -s KILL $seconds setsid asm-weekly -N "$(week 15)" > "$OUT" 2>&1
+done
+exits 0 'after five weeks' asm-weekly -N "$(week 15)"
+asm-select --type issue -l en > en.issues
+is "$(($(issues | grep -c '^en') - n))" 4 'four issues, the oldest weeks in one'
+is "$(sed -n 's/^Asm-Window: //p' en.issues | sort | uniq -d)" '' 'none twice'
+is "$(for w in 10 11 12 13 14; do grep -c "^[0-9]*\. Week $w" en.issues; done | tr '\n' ' ')" '2 2 1 1 1 ' 'each post is in one (with contents where there are several)'
+exits 0 'an hour later' asm-weekly -N "$(week 15)"
+is "$(($(issues | grep -c '^en') - n))" 4 'nothing more'
+for left in "$ASM_SITE"/tmp/weekly.*; do [ ! -e "$left" ] || touch -d '3 days ago' "$left"; done
+exits 0 'three days later' asm-weekly -N "$(week 15)"
+is "$(ls "$ASM_SITE/tmp")" '' 'what the killed ones left is gone'
+
 # ---- called wrongly
 
 exits 78 'no such edition' asm-weekly -N "$(week 4)" monthly
