@@ -62,9 +62,11 @@ objects	= $(patsubst %.c,$(BUILD)/%.o,$(1))
 wing_objects = $(call objects,$(wildcard lib/$(1)/*.c)) $(GEN_$(1))
 
 GEN_text = $(GEN)/po_data.o $(GEN)/words_data.o
+GEN_trust = $(GEN)/page_words_data.o
 GEN_store = $(if $(wildcard lib/store/public.sql),$(GEN)/sql_data.o)
 PO	= $(wildcard lib/text/po/*.po)
 WORDS	= $(wildcard lib/text/words/*)
+PAGE_WORDS = $(wildcard lib/trust/words/*)
 
 USED_WINGS := $(foreach w,$(WINGS),$(if $(wildcard lib/$(w)/*.c),$(w)))
 ARCHIVES = $(if $(wildcard cmd/program.c),$(BUILD)/libcmd.a) $(USED_WINGS:%=$(BUILD)/lib%.a)
@@ -116,6 +118,9 @@ $(GEN)/po_data.c: $(PO) $(wildcard lib/text/po) scripts/embed
 $(GEN)/words_data.c: $(WORDS) $(wildcard lib/text/words) scripts/embed
 	@mkdir -p $(@D)
 	$(call say,embed) scripts/embed blobs text_words_blobs text/blob.h $(WORDS) > $@.new && mv $@.new $@
+$(GEN)/page_words_data.c: $(PAGE_WORDS) $(wildcard lib/trust/words) scripts/embed
+	@mkdir -p $(@D)
+	$(call say,embed) scripts/embed blobs page_words_blobs trust/page_words.h $(PAGE_WORDS) > $@.new && mv $@.new $@
 $(GEN)/sql_data.c: lib/store/public.sql lib/store/private.sql scripts/embed
 	@mkdir -p $(@D)
 	$(call say,embed) scripts/embed text store/sql.h store_public_sql=lib/store/public.sql \

@@ -326,6 +326,22 @@ run_html(struct markup_reader *r, struct span guarded)
 	htmlFreeParserCtxt(ctxt);
 }
 
+/* Names that came after HTML 4, as far as people hide their addresses behind them. */
+static unsigned long
+newer_entity(const char *name)
+{
+	static const struct { const char *name; unsigned char c; } newer[] = {
+		{ "commat", '@' }, { "period", '.' }, { "lowbar", '_' }, { "colon", ':' }, { "lpar", '(' }, { "rpar", ')' },
+		{ "lbrack", '[' }, { "rbrack", ']' }, { "plus", '+' }, { "num", '#' }, { "Tab", '\t' }, { "NewLine", '\n' }
+	};
+	size_t	 i;
+
+	for (i = 0; i < sizeof(newer) / sizeof(newer[0]); i++)
+		if (strcmp(newer[i].name, name) == 0)
+			return newer[i].c;
+	return 0;
+}
+
 uint32_t
 markup_reference(struct span *s)
 {
@@ -347,6 +363,8 @@ markup_reference(struct span *s)
 			name[n++] = s->s[i];
 		if ((known = htmlEntityLookup((const xmlChar *)name)) != NULL)
 			c = known->value;
+		else
+			c = newer_entity(name);
 	}
 	if (n == 0 || c == 0)
 		return 0;
@@ -354,8 +372,8 @@ markup_reference(struct span *s)
 	return c > 0x10FFFF ? UTF8_REPLACE : (uint32_t)c;
 }
 
-static void
-decode_entities(struct buf *b, struct span s)
+void
+markup_decode(struct buf *b, struct span s)
 {
 	ptrdiff_t at;
 	uint32_t c;
@@ -400,7 +418,7 @@ strip(struct markup_reader *r, struct span html)
 	while ((kind = scan_next(&s)) != SCAN_END) {
 		if (kind == SCAN_TEXT) {
 			buf_reset(&b);
-			decode_entities(&b, s.text);
+			markup_decode(&b, s.text);
 			add_text(r, span_buf(&b));
 		} else if (!is_inline(s.name) && add_open(r, "br", ""))
 			add_close(r);

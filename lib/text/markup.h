@@ -47,6 +47,9 @@ uint32_t markup_reference(struct span *s);
 /* 1 if something was left out for its size, or the tag stripper had to be used. */
 int	 markup_damaged(const struct markup_reader *);
 
+/* Append text of HTML with its references ("&eacute;", "&#233;") replaced; the buf tells when memory is out. */
+void	 markup_decode(struct buf *, struct span);
+
 /* --- writing --- */
 
 struct markup_writer;

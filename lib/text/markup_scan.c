@@ -179,7 +179,7 @@ is_dropped(const char *name)
 	return 0;
 }
 
-/* To the end tag of what was just opened; without one, to the end of all. */
+/* To the end tag of what was just opened; without one, to the end of all.  What was passed over is its text. */
 static void
 skip_content(struct scan *s)
 {
@@ -189,7 +189,8 @@ skip_content(struct scan *s)
 	snprintf(end, sizeof(end), "</%s", s->name);
 	if ((at = span_casefind(s->rest, span_str(end))) == -1)
 		s->damaged = 1;
-	skip(s, at == -1 ? s->rest.n : (size_t)at);
+	s->text = span_head(s->rest, at == -1 ? s->rest.n : (size_t)at);
+	skip(s, s->text.n);
 }
 
 /* Plain text sent as HTML has its addresses in such brackets: <https://example.org/>, <a@example.org>. */
@@ -238,9 +239,11 @@ markup(struct scan *s)
 		skip(s, 1);
 		take_tag(s);
 		if (is_dropped(s->name)) {
-			if (!s->empty)
-				skip_content(s);
-			return SCAN_END;
+			if (s->empty)
+				return SCAN_END;
+			skip_content(s);
+			return s->raw && (strcmp(s->name, "script") == 0 || strcmp(s->name, "style") == 0) ?
+			    SCAN_RAW : SCAN_END;
 		}
 		return s->name[0] == '\0' ? SCAN_END : SCAN_OPEN;
 	} else

@@ -10,7 +10,7 @@
 
 #define SCAN_NAME	32	/* bytes of a tag's or an attribute's name; longer ones are left out */
 
-enum scan_kind { SCAN_END, SCAN_OPEN, SCAN_CLOSE, SCAN_TEXT };
+enum scan_kind { SCAN_END, SCAN_OPEN, SCAN_CLOSE, SCAN_TEXT, SCAN_RAW };
 
 struct scan_attr {
 	char		 name[SCAN_NAME];	/* lower case */
@@ -23,6 +23,7 @@ struct scan {
 	int		 empty;			/* the tag ended in "/>" */
 	struct span	 text;			/* of a TEXT, raw; with `literal` it is one "<" that begins no tag */
 	int		 literal;
+	int		 raw;			/* set it: scripts and style sheets come as RAW, with name, attributes and content */
 	struct scan_attr attr[HTML_ATTRS];
 	size_t		 n_attr;
 	int		 damaged;		/* something was left out */
@@ -30,7 +31,7 @@ struct scan {
 };
 
 void	 scan_start(struct scan *, struct span utf8);
-/* The next token.  Comments, declarations, scripts and style sheets are passed over. */
+/* The next token.  Comments, declarations, scripts and style sheets (but for `raw`) are passed over. */
 enum scan_kind scan_next(struct scan *);
 
 /*

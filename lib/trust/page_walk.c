@@ -1,0 +1,628 @@
+/*
+ * The walk through a page: its elements, as far as readers would open and close them, and the blocks of text in
+ * them.  What costs is done only where the address is found.
+ */
+#include "trust/page_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "text/markup.h"
+#include "text/markup_scan.h"
+#include "trust/page_words.h"
+
+struct element {
+	struct page_tag	 tag;
+	unsigned	 kinds, digest;		/* of its name */
+	unsigned	 eager;			/* PLACE_HIDDEN, PLACE_REVERSED: seen at once, for all in it */
+	unsigned	 place;			/* once `known` */
+	int		 known;
+	int		 is_inline, is_apart, has_text;
+	size_t		 heading[PAGE_LEVELS];	/* as they were where it began */
+	size_t		 link_at;		/* a link: where its text begins */
+	int		 is_link, is_ours, is_other, has_picture;
+};
+
+struct walk {
+	struct page	*page;
+	struct element	 open[PAGE_DEPTH];
+	size_t		 n;
+	size_t		 too_deep;		/* elements open that are not kept */
+	struct page_block block;
+	struct page_sheet *sheet;
+	struct buf	 value, title;
+	int		 in_title;
+	int		 level;			/* of the heading that is open; 0 none */
+	int		 unseen_tag;		/* "<contacto@...": shown by nobody, up to the next ">" */
+};
+
+/* ---- names ---- */
+
+enum {
+	N_INLINE = 0x0001,	/* in a line of text */
+	N_VOID = 0x0002,	/* has no end */
+	N_UNSEEN = 0x0004,	/* is not shown, with all in it */
+	N_SCOPE = 0x0008,	/* headings in it end with it */
+	N_FRESH = 0x0010,	/* and none of before counts in it */
+	N_P_STOP = 0x0020,	/* a paragraph around it goes on */
+	N_I_STOP = 0x0040,	/* the end of something inline does not reach out of it */
+	N_LIST = 0x0080,
+	N_DL = 0x0100,
+	N_TABLE = 0x0200,
+	N_LI = 0x0400,
+	N_TERM = 0x0800,
+	N_CELL = 0x1000,
+	N_ROW = 0x2000,
+	N_ROWS = 0x4000,
+	N_LINK = 0x8000	/* has an href */
+};
+
+static const struct {
+	const char	*name;
+	unsigned	 kinds;
+} names[] = {			/* sorted */
+	{ "a", N_INLINE | N_LINK }, { "abbr", N_INLINE }, { "acronym", N_INLINE }, { "address", N_SCOPE | N_FRESH },
+	{ "applet", N_UNSEEN }, { "area", N_VOID | N_LINK }, { "article", N_SCOPE | N_P_STOP | N_I_STOP },
+	{ "aside", N_SCOPE | N_P_STOP | N_I_STOP }, { "audio", N_UNSEEN }, { "b", N_INLINE }, { "base", N_VOID },
+	{ "bdi", N_INLINE }, { "bdo", N_INLINE }, { "big", N_INLINE }, { "blockquote", N_P_STOP | N_I_STOP },
+	{ "body", N_P_STOP | N_I_STOP }, { "br", N_VOID }, { "button", N_P_STOP }, { "canvas", N_UNSEEN },
+	{ "cite", N_INLINE }, { "code", N_INLINE }, { "col", N_VOID }, { "data", N_INLINE }, { "datalist", N_UNSEEN },
+	{ "dd", N_TERM }, { "del", N_INLINE | N_UNSEEN }, { "dfn", N_INLINE }, { "div", N_P_STOP | N_I_STOP },
+	{ "dl", N_DL }, { "dt", N_TERM }, { "em", N_INLINE }, { "embed", N_VOID }, { "font", N_INLINE },
+	{ "footer", N_SCOPE | N_FRESH | N_P_STOP | N_I_STOP }, { "head", N_UNSEEN },
+	{ "header", N_SCOPE | N_FRESH | N_P_STOP | N_I_STOP }, { "hr", N_VOID }, { "i", N_INLINE },
+	{ "img", N_INLINE | N_VOID }, { "input", N_VOID }, { "ins", N_INLINE }, { "kbd", N_INLINE }, { "label", N_INLINE },
+	{ "li", N_P_STOP | N_I_STOP | N_LI }, { "link", N_VOID | N_LINK }, { "main", N_SCOPE | N_P_STOP | N_I_STOP },
+	{ "mark", N_INLINE }, { "math", N_UNSEEN }, { "menu", N_LIST }, { "meta", N_VOID }, { "nav", N_SCOPE },
+	{ "nobr", N_INLINE }, { "noscript", N_UNSEEN }, { "object", N_UNSEEN }, { "ol", N_I_STOP | N_LIST },
+	{ "option", N_UNSEEN }, { "p", N_I_STOP }, { "param", N_VOID }, { "q", N_INLINE }, { "rp", N_INLINE },
+	{ "rt", N_INLINE }, { "ruby", N_INLINE }, { "s", N_INLINE | N_UNSEEN }, { "samp", N_INLINE },
+	{ "section", N_SCOPE | N_P_STOP | N_I_STOP }, { "select", N_UNSEEN }, { "small", N_INLINE }, { "source", N_VOID },
+	{ "span", N_INLINE }, { "strike", N_INLINE | N_UNSEEN }, { "strong", N_INLINE }, { "sub", N_INLINE },
+	{ "sup", N_INLINE }, { "svg", N_UNSEEN }, { "table", N_P_STOP | N_I_STOP | N_TABLE }, { "tbody", N_ROWS },
+	{ "td", N_P_STOP | N_I_STOP | N_CELL }, { "template", N_UNSEEN }, { "tfoot", N_ROWS }, { "th", N_I_STOP | N_CELL },
+	{ "thead", N_ROWS }, { "time", N_INLINE }, { "tr", N_ROW }, { "track", N_VOID }, { "tt", N_INLINE },
+	{ "u", N_INLINE }, { "ul", N_I_STOP | N_LIST }, { "var", N_INLINE }, { "video", N_UNSEEN },
+	{ "wbr", N_INLINE | N_VOID }
+};
+
+static int
+compare_name(const void *key, const void *row)
+{
+	return strcmp(key, *(const char *const *)row);
+}
+
+static unsigned
+kinds_of(const char *name)
+{
+	const void	*row = bsearch(name, names, sizeof names / sizeof names[0], sizeof names[0], compare_name);
+
+	return row != NULL ? names[(size_t)((const char *)row - (const char *)names) / sizeof names[0]].kinds : 0;
+}
+
+/* To tell most names apart without looking at them. */
+static unsigned
+digest_of(const char *name)
+{
+	unsigned	 h = 5381;
+
+	while (*name != '\0')
+		h = h * 33 + (unsigned char)*name++;
+	return h;
+}
+
+static int
+level_of(const char *name)
+{
+	return name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && name[2] == '\0' ? name[1] - '0' : 0;
+}
+
+/* ---- where we are ---- */
+
+static unsigned
+eager_here(const struct walk *w)
+{
+	return w->n > 0 ? w->open[w->n - 1].eager : 0;
+}
+
+/* All that the elements around say; each is looked at once. */
+static unsigned
+place_here(void *arg)
+{
+	struct walk	*w = arg;
+	unsigned	 place = 0;
+	size_t		 i;
+
+	for (i = 0; i < w->n; i++) {
+		if (!w->open[i].known) {
+			w->open[i].place = page_place(w->page, w->sheet, &w->open[i].tag, place);
+			w->open[i].known = 1;
+		}
+		place = w->open[i].place;
+	}
+	return place | eager_here(w);
+}
+
+static void
+end_block(struct walk *w)
+{
+	size_t	 i;
+
+	for (i = w->n; i > 0 && w->open[i - 1].is_inline; i--)
+		continue;
+	if (i > 0)
+		memcpy(w->block.name, w->open[i - 1].tag.name, sizeof w->block.name);
+	/* A link goes on in the next block, from its beginning. */
+	page_block_end(w->page, &w->block, place_here, w);
+	for (i = 0; i < w->n; i++)
+		w->open[i].link_at = 0;
+}
+
+/* ---- headings ---- */
+
+static void
+begin_heading(struct walk *w, int level)
+{
+	int	 i;
+
+	w->level = level;
+	for (i = level - 1; i < PAGE_LEVELS; i++)
+		w->block.heading[i] = 0;
+}
+
+/* The text of the block that ends is the heading's. */
+static void
+end_heading(struct walk *w)
+{
+	struct buf	*all = &w->block.headings;
+
+	if (w->level == 0)
+		return;
+	if (all->len == 0)
+		buf_addc(all, '\0');
+	w->block.heading[w->level - 1] = all->len;
+	buf_addspan(all, span_head(span_buf(&w->block.text), PAGE_BLOCK));
+	buf_addc(all, '\0');
+	w->level = 0;
+}
+
+/* ---- links ---- */
+
+static struct span
+attribute(const struct scan *s, const char *name)
+{
+	size_t	 i;
+
+	for (i = 0; i < s->n_attr; i++)
+		if (strcmp(s->attr[i].name, name) == 0)
+			return s->attr[i].value.s != NULL ? s->attr[i].value : SPAN("");
+	return SPAN_NONE;
+}
+
+static int
+has_attribute(const struct scan *s, const char *name)
+{
+	size_t	 i;
+
+	for (i = 0; i < s->n_attr; i++)
+		if (strcmp(s->attr[i].name, name) == 0)
+			return 1;
+	return 0;
+}
+
+static struct span
+decoded(struct walk *w, struct span raw)
+{
+	buf_reset(&w->value);
+	if (page_spend(w->page, 1 + raw.n / 64 + (span_chr(raw, '&') != -1 ? raw.n / 2 : 0)))
+		markup_decode(&w->value, raw);
+	return span_buf(&w->value);
+}
+
+#define CLOUDFLARE	"/cdn-cgi/l/email-protection#"
+
+/* Does the tag lead to the address, or to another one? */
+static int
+leads_to_us(struct walk *w, const struct scan *s, int *other)
+{
+	struct span	 href = attribute(s, "href"), hex = attribute(s, "data-cfemail");
+	ptrdiff_t	 at;
+
+	*other = 0;
+	if (hex.n > 0)
+		return page_cloudflare(w->page, hex);
+	if (href.n == 0 || (kinds_of(s->name) & N_LINK) == 0)
+		return 0;
+	href = decoded(w, href);
+	if ((at = span_find(href, SPAN(CLOUDFLARE))) != -1)
+		return page_cloudflare(w->page, span_from(href, (size_t)at + strlen(CLOUDFLARE)));
+	return page_mailto(w->page, href, other);
+}
+
+static void
+add_mark(struct walk *w, const char *kind, size_t at, const char *doubt, int is_ours)
+{
+	struct page_block *b = &w->block;
+
+	if (b->n < PAGE_MARKS)
+		b->mark[b->n++] = (struct page_mark){ kind, at, b->text.len, doubt, is_ours,
+		    strcmp(kind, "image") == 0 ? 0 : place_here(w) };
+}
+
+/* A tag that is shown as itself and holds nothing. */
+static void
+look_at_void(struct walk *w, const struct scan *s)
+{
+	struct span	 alt = attribute(s, "alt"), content = attribute(s, "content");
+	size_t		 at = w->block.text.len;
+	int		 other, ours = leads_to_us(w, s, &other);
+
+	if (strcmp(s->name, "link") == 0) {
+		/* rel=me says: this is us, too. */
+		if (ours && span_casefind(attribute(s, "rel"), SPAN("me")) != -1 && attribute(s, "rel").n == 2)
+			page_keep(w->page, PAGE_OFFICIAL, "data", "data", "", attribute(s, "href"));
+		return;
+	}
+	if (ours)
+		add_mark(w, "link", at, NULL, 1);
+	if (strcmp(s->name, "img") == 0 && alt.n > 0) {
+		page_spend(w->page, 20);
+		page_visible(w->page, &w->block.text, decoded(w, alt));
+		add_mark(w, "image", at, "image", 1);
+		/* The text is looked at as all text is; this only says what it is. */
+		w->block.mark[w->block.n - 1].is_ours = 0;
+	}
+	if (strcmp(s->name, "meta") == 0 && content.n > 0 &&
+	    (span_casefind(attribute(s, "itemprop"), SPAN("email")) != -1 ||
+	    span_casefind(attribute(s, "property"), SPAN("schema:email")) != -1) &&
+	    page_is_address(w->page, decoded(w, content)) && (place_here(w) & PLACE_ORGANIZATION) != 0 &&
+	    (place_here(w) & PLACE_VISITOR) == 0)
+		page_keep(w->page, PAGE_OFFICIAL, "data", "data", "", span_buf(&w->value));
+}
+
+/* A link has ended: what did it show? */
+static void
+end_link(struct walk *w, const struct element *e)
+{
+	struct span	 shown = span_trim(span_from(span_buf(&w->block.text), e->link_at));
+	const char	*doubt = NULL;
+
+	if (!e->is_ours && !e->is_other)
+		return;
+	if (shown.n == 0 && !e->has_picture && !e->has_text)
+		doubt = "not-shown";
+	else if (e->is_ours && page_find_other(w->page, shown))
+		doubt = "link-differs";
+	add_mark(w, e->is_ours ? "link" : "other", e->link_at, doubt, e->is_ours);
+}
+
+/* ---- the title ---- */
+
+static void
+look_at_title(struct walk *w)
+{
+	struct buf	 key = BUF_INIT;
+	int		 got = 0;
+
+	if (w->title.len > 0 && page_key(&key, span_buf(&w->title)) == 0 &&
+	    (got = page_has_word(span_buf(&key), PAGE_CONTACT, w->page->err)) == -1)
+		w->page->failed = 1;
+	w->page->title_context = got == 1;
+	buf_free(&key);
+}
+
+/* ---- elements ---- */
+
+static void
+close_top(struct walk *w)
+{
+	struct element	*e = &w->open[w->n - 1];
+
+	if (e->is_link)
+		end_link(w, e);
+	if (level_of(e->tag.name) != 0)
+		end_heading(w);
+	if (e->is_apart)
+		end_block(w);
+	w->n--;
+	/* A heading counts for what is around the box that holds nothing but the heading. */
+	if (!e->is_inline && (e->has_text || (e->kinds & N_SCOPE) != 0) && level_of(e->tag.name) == 0)
+		memcpy(w->block.heading, e->heading, sizeof e->heading);
+	if (w->n > 0 && e->has_text)
+		w->open[w->n - 1].has_text = 1;
+}
+
+static void
+close_to(struct walk *w, size_t n)
+{
+	while (w->n > n)
+		close_top(w);
+}
+
+/* Where an element is open: its number from 1, or 0; not beyond one of the kinds `until`. */
+static size_t
+find_open(const struct walk *w, const char *name, unsigned until)
+{
+	unsigned	 digest = digest_of(name);
+	size_t		 i;
+
+	for (i = w->n; i > 0; i--) {
+		if (w->open[i - 1].digest == digest && strcmp(w->open[i - 1].tag.name, name) == 0)
+			return i;
+		if ((w->open[i - 1].kinds & until) != 0)
+			return 0;
+	}
+	return 0;
+}
+
+static void
+end_open(struct walk *w, const char *name, unsigned until)
+{
+	size_t	 at;
+
+	if ((at = find_open(w, name, until)) > 0)
+		close_to(w, at - 1);
+}
+
+/* What the beginning of an element ends, because nobody wrote its end. */
+static void
+imply_ends(struct walk *w, const char *name, unsigned kinds)
+{
+	if ((kinds & N_INLINE) == 0)
+		end_open(w, "p", N_P_STOP);
+	if ((kinds & N_LI) != 0)
+		end_open(w, "li", N_LIST);
+	if ((kinds & N_TERM) != 0) {
+		end_open(w, "dt", N_DL);
+		end_open(w, "dd", N_DL);
+	}
+	if ((kinds & (N_CELL | N_ROW | N_ROWS)) != 0) {
+		end_open(w, "td", N_TABLE);
+		end_open(w, "th", N_TABLE);
+	}
+	if ((kinds & (N_ROW | N_ROWS)) != 0)
+		end_open(w, "tr", N_TABLE);
+	if (strcmp(name, "body") == 0)
+		end_open(w, "head", 0);
+}
+
+static void
+read_tag(struct page_tag *t, const struct scan *s)
+{
+	memcpy(t->name, s->name, sizeof t->name);
+	t->id = attribute(s, "id");
+	t->classes = attribute(s, "class");
+	t->role = attribute(s, "role");
+	t->rel = attribute(s, "rel");
+	t->itemtype = attribute(s, "itemtype");
+	t->type_of = attribute(s, "typeof");
+	t->itemprop = attribute(s, "itemprop");
+	t->property = attribute(s, "property");
+	t->itemscope = has_attribute(s, "itemscope");
+}
+
+/* What an inline element says of its text has to be said of this text alone. */
+static int
+says_something(const struct scan *s)
+{
+	return has_attribute(s, "itemprop") || has_attribute(s, "property") || has_attribute(s, "itemscope") ||
+	    has_attribute(s, "typeof") || (has_attribute(s, "rel") && strcmp(s->name, "a") == 0) ||
+	    span_casefind(attribute(s, "class"), SPAN("email")) != -1;
+}
+
+static unsigned
+eager_of(struct walk *w, const struct scan *s, unsigned around)
+{
+	struct span	 style = attribute(s, "style");
+	unsigned	 place = around;
+
+	if ((kinds_of(s->name) & N_UNSEEN) != 0 || has_attribute(s, "hidden") ||
+	    span_caseeqs(attribute(s, "aria-hidden"), "true"))
+		place |= PLACE_HIDDEN;
+	if (strcmp(s->name, "dialog") == 0 && !has_attribute(s, "open"))
+		place |= PLACE_DOUBT;
+	if (strcmp(s->name, "bdo") == 0)
+		place |= PLACE_REVERSED;
+	if (style.n > 0) {
+		decoded(w, style);
+		page_spend(w->page, 40 + style.n / 2);
+		place |= page_style(buf_str(&w->value));
+	}
+	return place;
+}
+
+/* A link may show a picture, or a letter of a font of pictures, in place of a text. */
+static void
+show_picture(struct walk *w)
+{
+	size_t	 i;
+
+	for (i = w->n; i > 0 && w->open[i - 1].is_inline; i--)
+		w->open[i - 1].has_picture = 1;
+}
+
+static void
+begin_element(struct walk *w, const struct scan *s, unsigned kinds)
+{
+	struct element	*e;
+	unsigned	 around = eager_here(w), eager = eager_of(w, s, around);
+	int		 is_inline = (kinds & N_INLINE) != 0, other, ours, apart;
+
+	if (w->n == PAGE_DEPTH) {
+		w->too_deep++;
+		w->page->capped = "too-deep";
+		return;
+	}
+	ours = leads_to_us(w, s, &other);
+	apart = !is_inline || ((eager ^ around) & ~PLACE_HIDDEN) != 0 || says_something(s);
+	if (apart)
+		end_block(w);
+	if ((eager & PLACE_HIDDEN) == 0 || strcmp(s->name, "svg") == 0)
+		show_picture(w);
+	e = &w->open[w->n++];
+	memset(e, 0, sizeof *e);
+	read_tag(&e->tag, s);
+	e->kinds = kinds;
+	e->digest = digest_of(s->name);
+	e->eager = eager;
+	e->is_inline = is_inline;
+	e->is_apart = apart;
+	e->is_link = ours || other;
+	e->is_ours = ours;
+	e->is_other = other;
+	e->link_at = w->block.text.len;
+	memcpy(e->heading, w->block.heading, sizeof e->heading);
+	/* A footer and the like stand under no heading of what came before. */
+	if ((kinds & N_FRESH) != 0)
+		memset(w->block.heading, 0, sizeof w->block.heading);
+	if (level_of(s->name) != 0)
+		begin_heading(w, level_of(s->name));
+	if (strcmp(s->name, "title") == 0)
+		w->in_title = 1;
+}
+
+static void
+open_tag(struct walk *w, const struct scan *s)
+{
+	unsigned	 kinds = kinds_of(s->name);
+
+	imply_ends(w, s->name, kinds);
+	if ((kinds & N_VOID) == 0) {
+		begin_element(w, s, kinds);
+		return;
+	}
+	if (strcmp(s->name, "img") == 0)
+		show_picture(w);
+	if (strcmp(s->name, "br") == 0)
+		buf_addc(&w->block.text, '\n');
+	else if (strcmp(s->name, "hr") == 0)
+		end_block(w);
+	else if ((eager_of(w, s, eager_here(w)) & PLACE_HIDDEN) == 0 || strcmp(s->name, "link") == 0 || strcmp(s->name, "meta") == 0)
+		look_at_void(w, s);
+}
+
+static void
+close_tag(struct walk *w, const char *name)
+{
+	unsigned	 kinds = kinds_of(name);
+
+	if (strcmp(name, "title") == 0 && w->in_title) {
+		w->in_title = 0;
+		look_at_title(w);
+	}
+	if ((kinds & N_VOID) != 0)
+		return;
+	if (w->too_deep > 0)
+		w->too_deep--;
+	else
+		end_open(w, name, (kinds & N_INLINE) != 0 ? N_I_STOP :
+		    (kinds & (N_CELL | N_ROW | N_LI | N_TERM)) != 0 ? N_TABLE | N_LIST | N_DL : 0);
+}
+
+/* ---- text ---- */
+
+static void
+add_text(struct walk *w, struct span raw)
+{
+	struct span	 text;
+	ptrdiff_t	 end;
+	size_t		 i;
+
+	if (w->unseen_tag) {
+		if ((end = span_chr(raw, '>')) == -1)
+			return;
+		w->unseen_tag = 0;
+		raw = span_from(raw, (size_t)end + 1);
+	}
+	text = decoded(w, raw);
+	if (w->in_title) {
+		buf_addspan(&w->title, span_head(text, PAGE_BLOCK));
+		return;
+	}
+	if ((eager_here(w) & PLACE_HIDDEN) != 0)
+		return;
+	page_spend(w->page, text.n / 32);
+	page_visible(w->page, &w->block.text, text);
+	if (w->n > 0 && w->level == 0 && span_trim(text).n > 0)
+		for (i = w->n; i > 0; i--) {
+			if (w->open[i - 1].has_text)
+				break;
+			w->open[i - 1].has_text = 1;
+		}
+}
+
+/* ---- the page ---- */
+
+/* A style sheet may stand behind what it hides. */
+static void
+read_sheets(struct walk *w, struct span utf8)
+{
+	ptrdiff_t	 at;
+
+	while ((at = span_casefind(utf8, SPAN("<style"))) != -1) {
+		utf8 = span_from(utf8, (size_t)at + 1);
+		if ((at = span_chr(utf8, '>')) == -1)
+			return;
+		utf8 = span_from(utf8, (size_t)at + 1);
+		if ((at = span_casefind(utf8, SPAN("</style"))) == -1 || !page_spend(w->page, 20 + (size_t)at / 16))
+			return;
+		page_sheet_add(&w->sheet, span_head(utf8, (size_t)at));
+		utf8 = span_from(utf8, (size_t)at);
+	}
+}
+
+static void
+walk(struct walk *w, struct span utf8, struct scan *s)
+{
+	enum scan_kind	 kind;
+
+	scan_start(s, utf8);
+	s->raw = 1;
+	while (page_spend(w->page, 5 + w->n / 8) && (kind = scan_next(s)) != SCAN_END)
+		switch (kind) {
+		case SCAN_OPEN:
+			open_tag(w, s);
+			break;
+		case SCAN_CLOSE:
+			close_tag(w, s->name);
+			break;
+		case SCAN_RAW:
+			if (strcmp(s->name, "script") == 0 && span_casefind(attribute(s, "type"), SPAN("ld+json")) != -1)
+				page_json(w->page, s->text, place_here(w) & ~PLACE_HIDDEN);
+			break;
+		default:
+			if (s->literal && s->rest.n > 0 && ((s->rest.s[0] | 32) >= 'a' && (s->rest.s[0] | 32) <= 'z'))
+				w->unseen_tag = 1;
+			else
+				add_text(w, s->text);
+		}
+	close_to(w, 0);
+	end_block(w);
+	/* A reader would take the rest for a comment or a value: what was found is perhaps not shown. */
+	if (s->no_comment_end || s->no_quote[0] || s->no_quote[1])
+		w->page->capped = "broken";
+}
+
+void
+page_html(struct page *p, struct span utf8)
+{
+	struct walk	*w;
+	struct scan	*s;
+
+	w = calloc(1, sizeof *w);
+	s = calloc(1, sizeof *s);
+	if (w == NULL || s == NULL)
+		page_fail(p);
+	else {
+		w->page = p;
+		read_sheets(w, utf8);
+		walk(w, utf8, s);
+		page_sheet_free(w->sheet);
+		page_block_free(&w->block);
+		buf_free(&w->value);
+		buf_free(&w->title);
+	}
+	free(w);
+	free(s);
+}
