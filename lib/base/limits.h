@@ -42,6 +42,11 @@
 #define ICS_MAX			(512UL * 1024)		/* bytes of a calendar that are read */
 #define ICS_PARTS		1000			/* BEGINs in it */
 #define ICS_DEPTH		8			/* within each other */
+/* fetching a page */
+#define FETCH_SECONDS		20
+#define FETCH_REDIRECTS		5
+#define FETCH_HEADERS		500			/* header fields of all answers on the way */
+#define FETCH_HEADER_BYTES	(64UL * 1024)
 
 /* a contact page */
 #define PAGE_MAX		(2UL * 1024 * 1024)	/* bytes, after decompression */

@@ -19,6 +19,7 @@ sandbox_enter(enum sandbox kind, struct err *e)
 		[SANDBOX_FILES] = "stdio rpath wpath cpath fattr flock",
 		[SANDBOX_EXEC] = "stdio rpath wpath cpath fattr flock proc exec",
 		[SANDBOX_RESOLVE] = "stdio rpath dns",
+		[SANDBOX_FETCH] = "stdio rpath inet dns",
 		[SANDBOX_VERIFY] = "stdio rpath tmppath proc exec dns"
 	};
 
@@ -190,7 +191,11 @@ choose(unsigned char action[CALLS], enum sandbox kind)
 		allow(action, exec_calls, LENGTH(exec_calls));
 		action[SYS_clone] = CLONING;
 	}
-	if (kind == SANDBOX_RESOLVE || kind == SANDBOX_VERIFY) {
+	if (kind == SANDBOX_FETCH) {
+		action[SYS_clone] = CLONING;
+		action[SYS_socketpair] = ALLOW;
+	}
+	if (kind == SANDBOX_RESOLVE || kind == SANDBOX_FETCH || kind == SANDBOX_VERIFY) {
 		allow(action, resolve_calls, LENGTH(resolve_calls));
 		action[SYS_socket] = INTERNET;
 	}

@@ -5,7 +5,7 @@
  * What is not allowed fails: on Linux with EPERM (ENOSYS for calls younger than
  * 2019, so that libraries fall back), on OpenBSD the program is ended.  Nowhere is
  * there another's memory, a mount, a module, a change of user, nor a socket but
- * those of SANDBOX_RESOLVE and SANDBOX_VERIFY.  Entering again can only take away more.
+ * those of SANDBOX_RESOLVE, SANDBOX_FETCH and SANDBOX_VERIFY.  Entering again can only take away more.
  */
 #ifndef ASM_BASE_SANDBOX_H
 #define ASM_BASE_SANDBOX_H
@@ -17,6 +17,7 @@ enum sandbox {
 	SANDBOX_FILES,		/* as above and may write files (databases) */
 	SANDBOX_EXEC,		/* as above and may run children (gpgv); no sockets of its own */
 	SANDBOX_RESOLVE,	/* as SANDBOX_FILTER, and may ask DNS servers (internet sockets) */
+	SANDBOX_FETCH,		/* as SANDBOX_RESOLVE, and may connect and start threads (libcurl) */
 	SANDBOX_VERIFY		/* as SANDBOX_RESOLVE, and may run children (gpgv), which may do the same */
 };
 

@@ -114,7 +114,7 @@ look_at_url(struct page *p, const struct page_ask *ask)
 
 	if (ask->url == NULL)
 		return 0;
-	if (ask->site != NULL && (got = is_same_site(ask->url, ask->site, p->err)) == 0)
+	if (ask->site != NULL && strcmp(ask->site, ask->url) != 0 && (got = is_same_site(ask->url, ask->site, p->err)) == 0)
 		p->capped = "redirected";
 	if (got != -1 && page_key(&key, path_of(span_str(ask->url))) == -1)
 		got = err_memory(p->err);
