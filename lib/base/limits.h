@@ -100,6 +100,8 @@
 /* held mail, for each verdict */
 #define HELD_CHALLENGE_SECONDS	(14 * 86400L)		/* a contact may still say that it was she */
 #define HELD_CHALLENGE_BYTES	(256L * 1024 * 1024)
+#define HELD_CONTACT_BYTES	(32L * 1024 * 1024)	/* of these, in one contact's name */
+#define HELD_CONTACT_MAILS	200
 #define HELD_STRANGER_SECONDS	(7 * 86400L)
 #define HELD_STRANGER_BYTES	(64L * 1024 * 1024)
 
@@ -135,6 +137,9 @@
 #define ANSWER_INVITE_DOMAIN	100
 #define ANSWER_INVITE_SITE	500
 #define ANSWER_TOKENS		64			/* tokens in one letter */
+#define HOLD_TOKEN_SECONDS	(72 * 3600L)		/* for an answer to a challenge */
+#define HOLD_SUMMARY_SECONDS	3600			/* unasked mail waits so long for its like before a summary */
+#define HOLD_SUMMARY_MAILS	30			/* in one summary */
 #define ANSWER_QUOTE_LINES	20			/* lines shown of a held mail */
 
 #define RETURNS_HARD		100			/* what a bounce weighs, halved after each week */

@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 
-#define HELD_COLUMNS "id, verdict, reason, assembly, contact, recipient, received, expires, size, digest"
+#define HELD_COLUMNS "id, verdict, reason, assembly, contact, recipient, received, expires, size, digest, decision, asked, told"
 
 /* What a contact may still confirm stays longest to be seen; strangers' mail is only kept for a look. */
 static const struct {
@@ -44,6 +44,22 @@ held_bytes(struct db *db, int verdict, int64_t *bytes, struct err *err)
 	    (int64_t)verdict);
 }
 
+/* A flood in one contact's name must leave room for the others. 1, 0 her room is full, -1. */
+static int
+contact_has_room(struct db *db, const struct held *h, int64_t size, struct err *err)
+{
+	int64_t	mails, bytes;
+
+	if (h->verdict != 10 || h->contact[0] == '\0')
+		return 1;
+	if (db_number(db, &mails, err, "SELECT count(*) FROM held WHERE verdict = 10 AND contact = ?", "t",
+	    h->contact) == -1 ||
+	    db_number(db, &bytes, err, "SELECT coalesce(sum(size), 0) FROM held WHERE verdict = 10 AND contact = ?",
+	    "t", h->contact) == -1)
+		return -1;
+	return mails < HELD_CONTACT_MAILS && bytes + size <= HELD_CONTACT_BYTES;
+}
+
 /* Make room for `size` bytes: 1 there is room, 0 there is none and none may be made, -1. */
 static int
 make_room(struct db *db, int verdict, int64_t size, struct err *err)
@@ -77,6 +93,8 @@ held_keep(struct db *db, const struct held *h, struct span message, struct err *
 		return -1;
 	if (there)
 		return 0;
+	if ((got = contact_has_room(db, h, (int64_t)message.n, err)) != 1)
+		return got == 0 ? 2 : -1;
 	if ((got = make_room(db, h->verdict, (int64_t)message.n, err)) != 1)
 		return got == 0 ? 2 : -1;
 	if (db_run(db, err,
@@ -91,7 +109,7 @@ held_keep(struct db *db, const struct held *h, struct span message, struct err *
 int
 held_expire(struct db *db, moment now, int64_t *count, struct err *err)
 {
-	if (db_run(db, err, "DELETE FROM held WHERE expires <= ?", "i", (int64_t)now) == -1)
+	if (db_run(db, err, "DELETE FROM held WHERE expires <= ? AND decision = ''", "i", (int64_t)now) == -1)
 		return -1;
 	if (count != NULL)
 		*count = db_changes(db);
@@ -121,6 +139,10 @@ held_row(struct db_rows *rows, struct held *h, struct err *err)
 	h->received = db_int(rows, 6);
 	h->expires = db_int(rows, 7);
 	h->size = db_int(rows, 8);
+	h->decision = db_text(rows, 10);
+	h->decision = db_text(rows, 10);
+	h->asked = db_int(rows, 11);
+	h->told = db_int(rows, 12);
 	digest = db_blob(rows, 9);
 	if (digest.n != sizeof h->digest)
 		return err_set(err, ERR_CONFIG, "held mail %lld: digest of %zu bytes",
@@ -139,7 +161,7 @@ held_get(struct db *db, int64_t id, struct held *h, struct buf *message, struct 
 	    id)) == NULL)
 		return -1;
 	if ((got = held_row(*rows, h, err)) == 1) {
-		buf_addspan(message, db_blob(*rows, 10));
+		buf_addspan(message, db_blob(*rows, 13));
 		got = buf_ok(message, err) == -1 ? -1 : 1;
 	}
 	return got;
@@ -151,4 +173,62 @@ held_discard(struct db *db, int64_t id, struct err *err)
 	if (db_run(db, err, "DELETE FROM held WHERE id = ?", "i", id) == -1)
 		return -1;
 	return db_changes(db) > 0;
+}
+
+/* ---- decisions ---- */
+
+int
+held_decide(struct db *db, int64_t id, const char *by, struct err *err)
+{
+	if (db_run(db, err, "UPDATE held SET decision = ? WHERE id = ? AND decision = '' AND verdict = 10", "ti",
+	    by, id) == -1)
+		return -1;
+	return db_changes(db) == 1;
+}
+
+int
+held_undecide(struct db *db, const struct held *h, struct err *err)
+{
+	if (db_run(db, err,
+	    "UPDATE held SET decision = '', verdict = ?, reason = ?, expires = ? WHERE digest = ? AND decision <> ''",
+	    "itib", (int64_t)h->verdict, h->reason, (int64_t)h->expires,
+	    span_make((const char *)h->digest, sizeof h->digest)) == -1)
+		return -1;
+	return db_changes(db) == 1;
+}
+
+int
+held_asked(struct db *db, int64_t id, moment now, struct err *err)
+{
+	return db_run(db, err, "UPDATE held SET asked = ? WHERE id = ?", "ii", (int64_t)now, id);
+}
+
+int
+held_told(struct db *db, int64_t id, moment now, struct err *err)
+{
+	return db_run(db, err, "UPDATE held SET told = ? WHERE id = ?", "ii", (int64_t)now, id);
+}
+
+struct db_rows *
+held_decided(struct db *db, struct err *err)
+{
+	return db_query(db, err, "SELECT " HELD_COLUMNS " FROM held WHERE decision <> '' ORDER BY id", "");
+}
+
+struct db_rows *
+held_unasked(struct db *db, moment until, struct err *err)
+{
+	return db_query(db, err,
+	    "SELECT " HELD_COLUMNS " FROM held WHERE verdict = 10 AND asked = 0 AND decision = '' AND contact <> ''"
+	    " AND received <= ? ORDER BY contact, id", "i", (int64_t)until);
+}
+
+int
+held_discard_asked(struct db *db, const char *contact, moment asked, int64_t *count, struct err *err)
+{
+	if (db_run(db, err, "DELETE FROM held WHERE verdict = 10 AND contact = ? AND asked = ? AND decision = ''",
+	    "ti", contact, (int64_t)asked) == -1)
+		return -1;
+	*count = db_changes(db);
+	return 0;
 }

@@ -48,7 +48,7 @@ exits 64 'accepted, and no --status' asm-hold -N $NOW keep < accepted
 one_line asm-hold 'one line'
 exits 64 'refused, and --status' asm-hold -N $NOW keep --status 65 < m10
 for wrong in 'keep --status 0' 'keep --status 66' 'list --status 65' 'keep operand' 'show' 'show x' 'show 0' 'show -1' 'show 1 2' \
-    'show 99999999999999999999' 'discard' 'discard 1 x' 'keep --raw' 'list 1' 'release 1' ''; do
+    'show 99999999999999999999' 'discard' 'discard 1 x' 'keep --raw' 'list 1' 'release' 'release x' 'release 1 2' 'mail' 'mail a b' 'pending x' 'pending 1 2' ''; do
 	# shellcheck disable=SC2086 # words
 	exits 64 "usage: asm-hold $wrong" asm-hold $wrong < m10
 	one_line asm-hold 'one line'
