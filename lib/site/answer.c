@@ -285,6 +285,20 @@ answer_line(struct answer *a, const char *line)
 	buf_addf(&a->text, "    %s\n", line);
 }
 
+/* "https: //": what a stranger wrote is no link in a letter of ours. */
+static void
+part_links(struct buf *line)
+{
+	size_t		from = 0;
+	ptrdiff_t	at;
+
+	while ((at = span_find(span_from(span_buf(line), from), SPAN("://"))) != -1) {
+		from += (size_t)at + 1;
+		if (buf_splice(line, from, 0, " ", 1) == -1)
+			break;
+	}
+}
+
 /* A line of foreign text, clean and cut. */
 static void
 add_foreign(struct buf *out, struct span foreign)
@@ -292,6 +306,7 @@ add_foreign(struct buf *out, struct span foreign)
 	struct buf	line = BUF_INIT;
 
 	utf8_line(&line, span_head(foreign, SHOWN_BYTES));
+	part_links(&line);
 	if (utf8_head(out, span_buf(&line), SHOWN_COLUMNS) || foreign.n > SHOWN_BYTES)
 		buf_adds(out, "\xE2\x80\xA6");
 	out->err |= line.err;

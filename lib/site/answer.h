@@ -17,7 +17,8 @@
  *	db_commit(site->priv, &e);
  *	answer_free(a);
  *
- * What a stranger wrote enters a letter by answer_field and answer_quote only, never its header.
+ * What a stranger wrote enters a letter by answer_field and answer_quote only, as lines in which nothing is a link, and
+ * never its header.
  */
 #ifndef ASM_SITE_ANSWER_H
 #define ASM_SITE_ANSWER_H

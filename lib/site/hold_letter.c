@@ -64,20 +64,21 @@ show(struct answer *a, const struct held *h, struct span message, size_t lines, 
 	const struct catalog	*cat = answer_catalog(a);
 	struct mime		*mime;
 	struct body		 body = { 0 };
+	struct buf		 words = BUF_INIT;
 	int			 result = -1;
 
 	if ((mime = mime_parse(message, err)) == NULL)
 		return -1;
 	if (show_field(a, catalog_getc(cat, "field", "Date"), &mime->header, "Date", err) == 0 &&
 	    show_field(a, catalog_getc(cat, "field", "Subject"), &mime->header, "Subject", err) == 0 &&
-	    body_read(&body, mime, err) == 0) {
+	    body_read(&body, mime, err) == 0 && (result = body_words(&words, &body, err)) == 0) {
 		answer_field(a, catalog_getc(cat, "field", "Reason"), span_str(h->reason));
 		show_attachments(a, &body);
 		show_digest(a, h);
 		if (lines > 0)
-			answer_quote(a, span_buf(&body.text), lines);
-		result = 0;
+			answer_quote(a, span_buf(&words), lines);
 	}
+	buf_free(&words);
 	body_free(&body);
 	mime_free(mime);
 	return result;
