@@ -259,6 +259,13 @@ next_addr(struct span *words, struct span *name, struct span *addr)
 	return 0;
 }
 
+/* "user at host.example", as list archives hide an address: it is none, and the comment behind it is the name. */
+static int
+hidden_address(struct span words)
+{
+	return span_find(words, SPAN(" at ")) > 0 || span_find(words, SPAN(" |rom ")) > 0;
+}
+
 /* Without <>: each word that is an address is one; what stands before it is its name, or a comment behind. */
 static int
 end_bare(struct scan *sc)
@@ -279,6 +286,8 @@ end_bare(struct scan *sc)
 		return 0;
 	if (sc->out->n > before)	/* words behind an address: nobody's */
 		return 0;
+	if (hidden_address(words) && sc->comment.len > 0 && sc->pending.len == 0)
+		return add(sc, span_buf(&sc->comment), SPAN_NONE);
 	if (sc->pending.len > 0)
 		buf_adds(&sc->pending, ", ");
 	return buf_addspan(&sc->pending, words);

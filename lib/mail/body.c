@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "mail/body.h"
+#include "text/enriched.h"
 #include "text/html.h"
 #include "text/utf8.h"
 #include "text/wrap.h"
@@ -30,13 +31,19 @@ is_multipart(const struct part *p)
 	return strncmp(p->type, "multipart/", 10) == 0;
 }
 
+static int
+is_enriched(const struct part *p)
+{
+	return is_type(p, "text/enriched") || is_type(p, "text/richtext");
+}
+
 /* To be shown as text, unless it was sent as a file. */
 static int
 is_shown(const struct part *p)
 {
 	if (p->nchild > 0 || strcmp(p->disposition, "attachment") == 0)
 		return 0;
-	return is_type(p, "text/plain") || is_type(p, "text/html") || is_type(p, "text/markdown");
+	return is_type(p, "text/plain") || is_type(p, "text/html") || is_type(p, "text/markdown") || is_enriched(p);
 }
 
 /* --- attachments --- */
@@ -203,6 +210,18 @@ hypertext(struct reading *r, const struct part *p, struct buf *text)
 }
 
 static int
+enriched(struct reading *r, const struct part *p, struct buf *text)
+{
+	struct buf raw = BUF_INIT;
+	int	 result = -1;
+
+	if (mime_text(p, &raw, r->e) != -1)
+		result = enriched_text(text, span_buf(&raw), is_type(p, "text/richtext"), r->e);
+	buf_free(&raw);
+	return result;
+}
+
+static int
 is_blank(struct span s)
 {
 	return span_trim(s).n == 0;
@@ -215,7 +234,7 @@ add_text(struct reading *r, const struct part *p)
 	struct buf text = BUF_INIT, *all = &r->b->text;
 	int	 is_html = is_type(p, "text/html"), result;
 
-	result = is_html ? hypertext(r, p, &text) : plain_text(r, p, &text);
+	result = is_html ? hypertext(r, p, &text) : is_enriched(p) ? enriched(r, p, &text) : plain_text(r, p, &text);
 	if (result == -1 || is_blank(span_buf(&text)))
 		goto done;
 	if (r->first == NULL) {
@@ -258,15 +277,14 @@ find_text(struct reading *r, const struct part *p, const char *type)
 static int
 collect_alternative(struct reading *r, const struct part *p)
 {
+	static const char *const types[] = { "text/plain", "text/html", "text/enriched", "text/richtext" };
 	const struct part *chosen = NULL, *html = find_text(r, p, "text/html");
-	size_t	 i;
+	size_t	 i, t;
 
-	for (i = 0; chosen == NULL && i < p->nchild; i++)
-		if (find_text(r, &p->child[i], "text/plain") != NULL)
-			chosen = &p->child[i];
-	for (i = 0; chosen == NULL && i < p->nchild; i++)
-		if (find_text(r, &p->child[i], "text/html") != NULL)
-			chosen = &p->child[i];
+	for (t = 0; t < sizeof(types) / sizeof(types[0]); t++)
+		for (i = 0; chosen == NULL && i < p->nchild; i++)
+			if (find_text(r, &p->child[i], types[t]) != NULL)
+				chosen = &p->child[i];
 	for (i = 0; i < p->nchild; i++)
 		if ((&p->child[i] == chosen ? collect(r, &p->child[i]) : collect_files(r, &p->child[i])) == -1)
 			return -1;

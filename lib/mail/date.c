@@ -100,7 +100,7 @@ read_offset(struct reading *r, struct span s)
 		hours /= 100;
 	} else if ((hours = take_number(&s, 2, 2)) == -1 || (take_char(&s, ":") && (minutes = take_number(&s, 2, 2)) == -1))
 		return -1;
-	if (s.n > 0 || hours > 23 || minutes > 59)
+	if (s.n > 0 || hours > 23)
 		return -1;
 	r->offset = (west ? -1 : 1) * (hours * 60 + minutes);
 	r->has_zone = 1;

@@ -23,6 +23,9 @@ struct mbox {
 	struct buf	 envelope;	/* of the message being read */
 	struct buf	 next;		/* of the one behind it */
 	int		 started, is_stream, more, cut;
+	int		 has_cr;	/* CR alone ends lines */
+	struct span	 chunk;		/* then: what was read and not yet parted into lines */
+	struct buf	 line;
 };
 
 /* The message being read. */
@@ -58,6 +61,7 @@ mbox_free(struct mbox *m)
 		return;
 	io_reader_free(m->in);
 	buf_free(&m->raw);
+	buf_free(&m->line);
 	buf_free(&m->envelope);
 	buf_free(&m->next);
 	free(m);
@@ -105,6 +109,27 @@ forget_raw(struct mbox *m)
 	m->at = 0;
 }
 
+/* The next piece of a line as it comes, or with the line end that it should have. */
+static int
+read_piece(struct mbox *m, struct span *line, struct err *e)
+{
+	ptrdiff_t cr;
+	int	 r;
+
+	if (!m->has_cr)
+		return io_reader_line(m->in, PIECE_MAX, line, e);
+	if (m->chunk.n == 0 && (r = io_reader_line(m->in, PIECE_MAX, &m->chunk, e)) != 1)
+		return r;
+	cr = span_chr(m->chunk, '\r');
+	buf_reset(&m->line);
+	buf_addspan(&m->line, cr == -1 ? m->chunk : span_head(m->chunk, (size_t)cr));
+	if (cr != -1)
+		buf_addc(&m->line, '\n');
+	m->chunk = span_from(m->chunk, m->line.len);
+	*line = span_buf(&m->line);
+	return buf_ok(&m->line, e) == 0 ? 1 : -1;
+}
+
 /* 1 and the next piece of a line, valid until the next call; 0 at the end; -1. */
 static int
 next_piece(struct mbox *m, struct span *line, struct err *e)
@@ -120,7 +145,7 @@ next_piece(struct mbox *m, struct span *line, struct err *e)
 		buf_reset(&m->raw);
 		m->at = 0;
 	}
-	if ((r = io_reader_line(m->in, PIECE_MAX, line, e)) != 1)
+	if ((r = read_piece(m, line, e)) != 1)
 		return r;
 	if (m->credit < BUF_MAX)
 		m->credit += line->n;
@@ -366,6 +391,25 @@ has_bare_cr(struct span line)
 	return cr != -1 && (size_t)cr + 1 < line.n && line.s[cr + 1] != '\n';
 }
 
+/* An mbox whose lines end in CR: a "From " line, and behind it a field. */
+static int
+is_cr_stream(struct span line)
+{
+	ptrdiff_t cr = span_chr(line, '\r'), colon;
+	struct span field;
+	size_t	 i;
+
+	if (!is_separator(line) || cr == -1 || (span_chr(line, '\n') != -1 && (size_t)cr + 2 >= line.n))
+		return 0;
+	field = span_from(line, (size_t)cr + 1);
+	if ((colon = span_chr(field, ':')) < 1)
+		return 0;
+	for (i = 0; i < (size_t)colon; i++)
+		if (field.s[i] <= ' ' || field.s[i] > '~')
+			return 0;
+	return 1;
+}
+
 /* What is it?  Empty lines in front belong to nobody. */
 static int
 sniff(struct mbox *m, struct err *e)
@@ -380,7 +424,8 @@ sniff(struct mbox *m, struct err *e)
 	if (got != 1)
 		return got;
 	m->more = 1;
-	m->is_stream = is_separator(line) && !has_bare_cr(line);
+	m->has_cr = is_cr_stream(line);
+	m->is_stream = is_separator(line) && (m->has_cr || !has_bare_cr(line));
 	if (!m->is_stream)
 		return 0;
 	if (next_piece(m, &line, e) != 1)

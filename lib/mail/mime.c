@@ -233,7 +233,7 @@ split_body(struct place at, struct mime_pieces *pieces, struct span body, struct
 static int
 find_parts(struct place at, const struct part *p, struct mime_pieces *pieces, int *known)
 {
-	struct span boundary = span_str(word_params_get(&p->params, "boundary")), body = p->body;
+	struct span boundary = span_str(word_params_get(&p->params, "boundary")), body = p->body, *last;
 
 	*known = 0;
 	if (!may_work(at.store, body.n))
@@ -243,6 +243,9 @@ find_parts(struct place at, const struct part *p, struct mime_pieces *pieces, in
 	*known = pieces->n > 0;
 	if (pieces->n == 0 && split_body(at, pieces, body, boundary) == -1)
 		return -1;
+	last = pieces->n > 0 && boundary.n > 0 ? &pieces->piece[pieces->n - 1] : NULL;
+	if (last != NULL && last->s + last->n == body.s + body.n)
+		*last = mime_without_closing(*last, boundary);
 	if (pieces->n > 0 || !mime_is_coded(p) || !may_work(at.store, body.n))
 		return 0;
 	if (decode_kept(at, p, &body) == -1)
@@ -256,12 +259,15 @@ build_multipart(struct place at, struct part *p)
 	const char *default_type = strcmp(p->type, "multipart/digest") == 0 ? "message/rfc822" : "text/plain";
 	struct mime_pieces pieces = { NULL, 0, 0 };
 	struct place below = at;
+	struct span hollow;
 	size_t	 i;
 	int	 known, r = -1;
 
 	if (find_parts(at, p, &pieces, &known) == -1)
 		goto done;
 	if (pieces.n == 0) {	/* not what it says: whatever is there is text */
+		if (mime_is_hollow(p->body, span_str(word_params_get(&p->params, "boundary")), &hollow))
+			p->body = hollow;
 		r = p->body.n > 0 ? set_type(p, "text/plain", at.e) : 0;
 		goto done;
 	}
@@ -318,16 +324,22 @@ build_message(struct place at, struct part *p)
 	return 0;
 }
 
+struct uu_pieces {
+	struct mime_pieces body, name;		/* a text has no name */
+	struct mime_pieces encoding;
+};
+
 /* One piece of a text that holds files: a text like the whole, or a file with a name. */
 static int
-build_piece(struct place at, struct part *p, const struct part *whole, struct span body, struct span name)
+build_piece(struct place at, struct part *p, const struct part *whole, const struct uu_pieces *u, size_t i)
 {
 	struct buf value = BUF_INIT, type = BUF_INIT;
+	struct span name = u->name.piece[i];
 	int	 r = -1;
 
 	if (mime_fill(p, SPAN_NONE, name.n > 0 ? "application/octet-stream" : "text/plain", at.e) == -1)
 		return -1;
-	p->body = body;
+	p->body = u->body.piece[i];
 	if (name.n > 0) {
 		free(p->filename);
 		free(p->disposition);
@@ -335,7 +347,7 @@ build_piece(struct place at, struct part *p, const struct part *whole, struct sp
 		word_decode(&value, name, NULL);
 		p->filename = buf_take(&value);
 		p->disposition = span_dup(SPAN("attachment"));
-		p->encoding = span_dup(SPAN("x-uuencode"));
+		p->encoding = span_dup(u->encoding.piece[i]);
 		r = p->disposition == NULL || p->encoding == NULL ? err_memory(at.e) : 0;
 	} else {
 		word_params_free(&p->params);
@@ -347,9 +359,12 @@ build_piece(struct place at, struct part *p, const struct part *whole, struct sp
 	return r;
 }
 
-struct uu_pieces {
-	struct mime_pieces body, name;		/* a text has no name */
-};
+static int
+add_piece(struct uu_pieces *u, struct span body, struct span name, const char *encoding)
+{
+	return mime_pieces_add(&u->body, body) | mime_pieces_add(&u->name, name) |
+	    mime_pieces_add(&u->encoding, span_str(encoding));
+}
 
 static int
 find_uu(struct span rest, struct uu_pieces *u)
@@ -361,13 +376,13 @@ find_uu(struct span rest, struct uu_pieces *u)
 	while (r == 0 && files < UU_MAX && mime_find_uu(rest, &uu)) {
 		files++;
 		if (span_trim(uu.before).n > 0)
-			r = mime_pieces_add(&u->body, uu.before) | mime_pieces_add(&u->name, SPAN_NONE);
+			r = add_piece(u, uu.before, SPAN_NONE, "");
 		if (r == 0)
-			r = mime_pieces_add(&u->body, uu.file) | mime_pieces_add(&u->name, uu.name);
+			r = add_piece(u, uu.file, uu.name, uu.encoding);
 		rest = uu.after;
 	}
 	if (r == 0 && files > 0 && span_trim(rest).n > 0)
-		r = mime_pieces_add(&u->body, rest) | mime_pieces_add(&u->name, SPAN_NONE);
+		r = add_piece(u, rest, SPAN_NONE, "");
 	return r;
 }
 
@@ -375,7 +390,7 @@ find_uu(struct span rest, struct uu_pieces *u)
 static int
 build_uu(struct place at, struct part *p)
 {
-	struct uu_pieces u = { { NULL, 0, 0 }, { NULL, 0, 0 } };
+	struct uu_pieces u = { { NULL, 0, 0 }, { NULL, 0, 0 }, { NULL, 0, 0 } };
 	size_t	 i;
 	int	 r = 0;
 
@@ -386,12 +401,13 @@ build_uu(struct place at, struct part *p)
 	else if (u.body.piece != NULL && (r = add_children(at, p, u.body.n)) == 0) {
 		r = set_type(p, "multipart/mixed", at.e);
 		for (i = 0; r == 0 && i < p->nchild; i++) {
-			r = build_piece(at, &p->child[i], p, u.body.piece[i], u.name.piece[i]);
+			r = build_piece(at, &p->child[i], p, &u, i);
 			p->child[i].parent = p;
 		}
 	}
 	mime_pieces_free(&u.body);
 	mime_pieces_free(&u.name);
+	mime_pieces_free(&u.encoding);
 	return r;
 }
 

@@ -52,7 +52,7 @@ clean_type(struct buf *type, const char *default_type)
 static const char *
 clean_encoding(struct span s)
 {
-	static const char *const known[] = { "7bit", "8bit", "binary", "base64", "quoted-printable", "x-uuencode", "x-uue", "uuencode" };
+	static const char *const known[] = { "7bit", "8bit", "binary", "base64", "quoted-printable", "x-uuencode", "x-uue", "uuencode", "x-yenc" };
 	size_t	 i;
 
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)

@@ -23,15 +23,23 @@ void	 mime_pieces_free(struct mime_pieces *);
 int	 mime_split(struct mime_pieces *, struct span body, struct span boundary, size_t max);
 /* Is this line (with or without its end) "--boundary" or "--boundary--"? */
 int	 mime_is_delimiter(struct span line, struct span boundary);
+/*
+ * A multipart that has delimiter lines and no part: 1, and *text is what stands in front of a closing one, whose opening one
+ * was forgotten (empty behind an opening one: there the preamble is nobody's).  0: it has no delimiter line at all.
+ */
+int	 mime_is_hollow(struct span body, struct span boundary, struct span *text);
+/* The last piece, which nothing closed, without what follows "--boundary-", a closing delimiter with a hyphen too few. */
+struct span mime_without_closing(struct span piece, struct span boundary);
 /* What looks like a boundary when none was said: the first line of the body, if it begins with "--". */
 struct span mime_guess_boundary(struct span body);
 
-/* A file in the middle of a text, as programs of the eighties sent it: "begin 644 name" ... "end". */
+/* A file in the middle of a text: "begin 644 name" ... "end", or "=ybegin ... name=..." ... "=yend". */
 struct mime_uu {
 	struct span	 before;	/* the text in front of it */
-	struct span	 file;		/* from "begin" to "end" */
+	struct span	 file;		/* with both lines around it */
 	struct span	 name;
 	struct span	 after;
+	const char	*encoding;
 };
 
 int	 mime_find_uu(struct span text, struct mime_uu *);	/* 1, 0 */

@@ -64,6 +64,14 @@ next_delimiter(struct span body, struct span boundary, size_t from, size_t *at, 
 	return 0;
 }
 
+/* "--boundary-" as "--boundary"; any other line as nothing. */
+static struct span
+without_hyphen(struct span line)
+{
+	line = without_blanks(line);
+	return span_ends(line, "-") && !span_ends(line, "--") ? span_head(line, line.n - 1) : SPAN_NONE;
+}
+
 /* The line end in front of a delimiter belongs to it (RFC 2046, 5.1.1). */
 static size_t
 end_before(struct span body, size_t at)
@@ -93,6 +101,30 @@ mime_split(struct mime_pieces *p, struct span body, struct span boundary, size_t
 			return -1;
 	}
 	return 0;
+}
+
+int
+mime_is_hollow(struct span body, struct span boundary, struct span *text)
+{
+	size_t	 at, behind;
+
+	*text = SPAN_NONE;
+	if (boundary.n == 0 || !next_delimiter(body, boundary, 0, &at, &behind))
+		return 0;
+	if (without_blanks(span_head(span_from(body, at), behind - at)).n >= boundary.n + 4)
+		*text = span_head(body, end_before(body, at));
+	return 1;
+}
+
+struct span
+mime_without_closing(struct span piece, struct span boundary)
+{
+	struct span rest = piece, line;
+
+	while (span_cut(&rest, '\n', &line))
+		if (line.n > boundary.n && span_starts(line, "--") && mime_is_delimiter(without_hyphen(line), boundary))
+			return span_head(piece, end_before(piece, (size_t)(line.s - piece.s)));
+	return piece;
 }
 
 struct span
@@ -138,27 +170,52 @@ is_uu_line(struct span line)
 	return line.n <= want / 3 * 4 + 2 && (line.n > 1 || want == 2);
 }
 
+/* "=ybegin line=128 size=584 name=a file": the name goes to the end of the line. */
+static int
+is_ybegin(struct span line, struct span *name)
+{
+	ptrdiff_t at;
+
+	if (!span_starts(line, "=ybegin ") || (at = span_find(line, SPAN(" name="))) == -1)
+		return 0;
+	*name = span_trim(span_from(line, (size_t)at + 6));
+	return name->n > 0;
+}
+
+/* The line that ends a file whose lines begin at *rest, or an empty one. */
+static struct span
+find_end(struct span *rest, int is_y)
+{
+	struct span line = SPAN_NONE;
+
+	while (span_line(rest, &line)) {
+		if (is_y ? span_starts(line, "=yend ") : span_eqs(line, "end"))
+			return line;
+		if (!is_y && !is_uu_line(line))
+			break;
+	}
+	return SPAN_NONE;
+}
+
 int
 mime_find_uu(struct span text, struct mime_uu *uu)
 {
-	struct span rest = text, line, name, behind;
+	struct span rest = text, line, name, behind, end;
+	int	 is_y;
 
 	if (span_find(text, SPAN("begin ")) == -1)
 		return 0;
 	while (span_line(&rest, &line)) {
-		if (!is_begin(line, &name))
+		if (!(is_y = is_ybegin(line, &name)) && !is_begin(line, &name))
 			continue;
 		behind = rest;
-		while (span_line(&behind, &line) && !span_eqs(line, "end"))
-			if (!is_uu_line(line))
-				break;
-		if (span_eqs(line, "end")) {
-			uu->before = span_head(text, (size_t)(name.s - text.s));
-			while (uu->before.n > 0 && uu->before.s[uu->before.n - 1] != '\n')
-				uu->before.n--;
-			uu->file = span_make(text.s + uu->before.n, (size_t)(line.s + line.n - text.s) - uu->before.n);
+		end = find_end(&behind, is_y);
+		if (end.n > 0) {
+			uu->before = span_head(text, (size_t)(line.s - text.s));
+			uu->file = span_make(line.s, (size_t)(end.s + end.n - line.s));
 			uu->name = name;
 			uu->after = behind;
+			uu->encoding = is_y ? "x-yenc" : "x-uuencode";
 			return 1;
 		}
 		/* Up to the line that is none there is no other "begin": it would not have been one of its lines. */

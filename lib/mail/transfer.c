@@ -170,6 +170,26 @@ decode_uu(struct sink *k, struct span s)
 	}
 }
 
+/* --- yEnc --- */
+
+/* Bytes moved by 42; what a mail cannot hold is behind "=", moved by 64 more.  Lines that begin with "=y" are about the file. */
+static void
+decode_yenc(struct sink *k, struct span s)
+{
+	struct span line;
+	size_t	 i;
+	char	 c;
+
+	while (span_line(&s, &line) && !k->cut)
+		for (i = 0; i < line.n && !span_starts(line, "=y"); i++) {
+			c = line.s[i];
+			if (c == '=' && i + 1 < line.n)
+				c = (char)((unsigned char)line.s[++i] - 64U);
+			c = (char)((unsigned char)c - 42U);
+			put(k, &c, 1);
+		}
+}
+
 static int
 is_uuencode(const char *encoding)
 {
@@ -188,6 +208,8 @@ transfer_decode(struct buf *out, const char *encoding, struct span s, size_t max
 		decode_qp(&k, s);
 	else if (is_uuencode(encoding))
 		decode_uu(&k, s);
+	else if (strcasecmp(encoding, "x-yenc") == 0)
+		decode_yenc(&k, s);
 	else
 		put(&k, s.s, s.n);
 	return buf_ok(out, e) == -1 ? -1 : k.cut;

@@ -58,7 +58,9 @@ test_bare(void)
 	reads(SPAN("a: b\n\nc"), "[a: b\n\nc]", "without a final line end");
 	reads(SPAN("a: b\r\n\r\nc\r\n"), "[a: b\n\nc\n]", "CRLF");
 	reads(SPAN("a: b\r\rc\r"), "[a: b\n\nc\n]", "CR");
-	reads(SPAN("From x\ra: b\r\rc\r"), "[From x\na: b\n\nc\n]", "CR, with an envelope line");
+	reads(SPAN("From x\ra: b\r\rc\r"), "[a: b\n\nc\n]", "CR, with an envelope line");
+	reads(SPAN("From x\ra: b\r\rc\r\rFrom y\ra: d\r\r>From e"), "[a: b\n\nc\n][a: d\n\nFrom e]", "an mbox with CR");
+	reads(SPAN("From x\rno field\n\nc"), "[From x\rno field\n\nc]", "a CR in front of no field");
 	reads(SPAN("\n\na: b\n\nc"), "[a: b\n\nc]", "empty lines in front");
 	reads(SPAN("a: b\n\nFrom c\n\nFrom d\n>From e\n\n"), "[a: b\n\nFrom c\n\nFrom d\n>From e\n\n]", "is not split");
 	reads(SPAN(">From x\na: b\n\nc"), "[>From x\na: b\n\nc]", "quoted in front");

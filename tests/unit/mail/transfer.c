@@ -46,6 +46,7 @@ test_qp(void)
 static void
 test_uu(void)
 {
+	decodes("x-yenc", SPAN("=ybegin line=128 size=4 name=x\nm\213=}\n\236=\n=yend size=4\n"), SPAN("Ca\023t\023"), "yEnc");
 	decodes("x-uuencode", SPAN("begin 644 x\n#0V%T\n`\nend\n"), SPAN("Cat"), "a word");
 	decodes("uuencode", SPAN("hello\nbegin 644 x\r\n#0V%T\r\n \r\nend\r\n#0V%T\n"), SPAN("Cat"), "text before and behind");
 	decodes("x-uue", SPAN("#0V%T\n"), SPAN("Cat"), "no begin");
