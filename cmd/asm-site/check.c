@@ -7,7 +7,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cmd/asm-site/check.h"
 #include "cmd/program.h"
+#include "site/backup.h"
 #include "site/derive.h"
 #include "site/site.h"
 #include "store/article.h"
@@ -21,22 +23,7 @@ struct chain {
 	unsigned char	 leaf[HASH_LEN];
 };
 
-struct check {
-	struct site	*site;
-	int		 findings;
-	struct chain	*chain;
-	size_t		 nchain;
-	moment		 arrival;
-	/* The last key that was looked up. */
-	char		 key_domain[256], key_selector[64];
-	struct key	 key;
-	int		 has_key;
-};
-
-static void	found(struct check *, const char *, ...) __attribute__((format(printf, 2, 3)));
-
-/* One line a finding, with its cure. */
-static void
+void
 found(struct check *c, const char *fmt, ...)
 {
 	va_list	 ap;
@@ -290,27 +277,61 @@ check_derived(struct check *c)
 		found(c, "table %s is not what the articles say: run asm-site rebuild", table);
 }
 
+/* A site whose databases cannot be opened has other things that can be looked at. */
+static void
+open_site(struct check *c)
+{
+	struct site	*whole;
+	struct err	 e;
+
+	if ((whole = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE_READ, &e)) != NULL)
+		c->site = whole;
+	else if ((c->site = site_open(program_site(), 0, NULL)) == NULL || e.class == ERR_AGAIN)
+		program_fail(&e);
+	else
+		found(c, "%s: restore it from a backup (asm-site restore)", e.text);
+}
+
+static void
+check_databases(struct check *c)
+{
+	struct err	 e;
+
+	check_database(c, c->site->pub, "public.db");
+	check_database(c, c->site->priv, "private.db");
+	/* Posts may arrive meanwhile: what is compared must be of one moment. */
+	if (db_snapshot(c->site->pub, &e) == -1)
+		program_fail(&e);
+	check_articles(c);
+	check_derived(c);
+	db_rollback(c->site->pub);
+	check_mail(c);
+}
+
+static void
+check_restored(struct check *c)
+{
+	if (backup_waits(c->site, NULL) != 0)
+		found(c, "the site was restored and signs nothing: run asm-site resume once nothing of it is missing,"
+		    " or asm-site resume --alone");
+}
+
 int
 site_check(char **operand, size_t n)
 {
 	struct check	 c = { .site = NULL };
-	struct err	 e;
 
 	(void)operand;
 	(void)n;
-	if ((c.site = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE_READ, &e)) == NULL)
-		program_fail(&e);
+	c.now = program_now();
+	open_site(&c);
 	check_files(&c);
 	check_keys(&c);
 	check_overrides(&c);
-	check_database(&c, c.site->pub, "public.db");
-	check_database(&c, c.site->priv, "private.db");
-	/* Posts may arrive meanwhile: what is compared must be of one moment. */
-	if (db_snapshot(c.site->pub, &e) == -1)
-		program_fail(&e);
-	check_articles(&c);
-	check_derived(&c);
-	db_rollback(c.site->pub);
+	check_restored(&c);
+	check_host(&c);
+	if (c.site->pub != NULL && c.site->priv != NULL)
+		check_databases(&c);
 	site_close(c.site);
 	if (c.findings == 0)
 		program_note("all is well");

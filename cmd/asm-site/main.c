@@ -2,12 +2,18 @@
 
 #include "cmd/program.h"
 
+/* The one own option, asked for by two verbs. */
+int	 site_alone;
+
+enum { OPT_ALONE = 1 };
+
 static const struct program_option options[] = {
 	OPTION_SITE,
 	OPTION_NOW,
 	{ 't', "title", "TEXT", "what people call the list", "init", PROGRAM_TITLE },
 	{ 0, "tsv", NULL, "a header line and tabs", "status", PROGRAM_TSV },
 	{ 0, "json", NULL, "one JSON object a line", "status", PROGRAM_JSON },
+	{ 0, "alone", NULL, "what is missing stays missing: begin a new key and chain", "restore resume", OPT_ALONE },
 	OPTION_QUIET,
 	OPTION_VERBOSE,
 	OPTION_END
@@ -17,6 +23,9 @@ static const struct program_verb verbs[] = {
 	{ "init", "[ADDRESS]", "make a site for the list of that address, or what is missing of one", 0, 1, site_init },
 	{ "check", NULL, "look at everything and say what is wrong (1: something is)", 0, 0, site_check },
 	{ "rebuild", NULL, "make every table again from the articles", 0, 0, site_rebuild },
+	{ "backup", "DIR", "copy the site, while it works, into a new directory, and read it back", 1, 1, site_backup },
+	{ "restore", "DIR", "make the site again from a backup; it signs nothing yet", 1, 1, site_restore },
+	{ "resume", NULL, "let a restored site sign again: nothing of it is missing", 0, 0, site_resume },
 	{ "status", NULL, "counts and ages, as a record", 0, 0, site_status },
 	{ NULL, NULL, NULL, 0, 0, NULL }
 };
@@ -30,8 +39,9 @@ int
 main(int argc, char **argv)
 {
 	program_start(&program, argc, argv);
-	while (program_next(NULL) != 0)
-		;
-	program_sandbox(SANDBOX_FILES);
+	while (program_next(NULL) == OPT_ALONE)
+		site_alone = 1;
+	/* check asks postconf(1). */
+	program_sandbox(SANDBOX_EXEC);
 	return program_end(program_run());
 }

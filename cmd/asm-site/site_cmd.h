@@ -10,5 +10,10 @@ int	 site_init(char **operand, size_t n);
 int	 site_check(char **operand, size_t n);
 int	 site_rebuild(char **operand, size_t n);
 int	 site_status(char **operand, size_t n);
+int	 site_backup(char **operand, size_t n);
+int	 site_restore(char **operand, size_t n);
+int	 site_resume(char **operand, size_t n);
+
+extern int	 site_alone;		/* --alone */
 
 #endif

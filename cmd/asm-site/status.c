@@ -4,9 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/io.h"
+#include "base/limits.h"
 #include "base/record.h"
 #include "base/sandbox.h"
 #include "cmd/program.h"
+#include "site/backup.h"
 #include "site/site.h"
 #include "store/article.h"
 #include "store/directory.h"
@@ -161,12 +164,44 @@ add_stuck(struct status *s)
 	return result;
 }
 
+/* When cron's jobs last ran, and how they ended: what asm-cron noted. */
+static int
+add_jobs(struct status *s)
+{
+	static const struct {
+		const char	*name, *file;
+	} jobs[] = { { "Often", "cron/often" }, { "Hourly", "cron/hourly" }, { "Nightly", "cron/nightly" } };
+	struct buf	 path = BUF_INIT, text = BUF_INIT;
+	struct record	 job = RECORD_INIT;
+	struct span	 left;
+	size_t		 i;
+	int		 result = 0;
+
+	for (i = 0; result == 0 && i < sizeof jobs / sizeof jobs[0]; i++) {
+		buf_reset(&text);
+		if ((result = site_path(s->site, jobs[i].file, &path, s->err)) == -1 ||
+		    io_read_file(buf_str(&path), RECORD_MAX, &text, NULL) == -1)
+			continue;
+		left = span_buf(&text);
+		if (record_parse(&left, &job, NULL) == 1 && record_get(&job, "Ran") != NULL)
+			result = record_addf(&s->r, s->err, jobs[i].name, "%s, status %s", record_get(&job, "Ran"),
+			    record_get(&job, "Status") != NULL ? record_get(&job, "Status") : "?");
+	}
+	record_free(&job);
+	buf_free(&text);
+	buf_free(&path);
+	return result;
+}
+
 static int
 add_all(struct status *s)
 {
+	if (backup_waits(s->site, NULL) != 0 && record_add(&s->r, "Signs", "nothing: restored", s->err) == -1)
+		return -1;
 	if (record_add(&s->r, "Site", s->site->dir, s->err) == -1 ||
 	    record_add(&s->r, "List", s->site->conf.list, s->err) == -1 || add_articles(s) == -1 ||
-	    add_directory(s) == -1 || add_held(s) == -1 || add_outbox(s) == -1 || add_stuck(s) == -1)
+	    add_directory(s) == -1 || add_held(s) == -1 || add_outbox(s) == -1 || add_stuck(s) == -1 ||
+	    add_jobs(s) == -1)
 		return -1;
 	return record_add(&s->r, "Sandbox", sandbox_kind(), s->err);
 }

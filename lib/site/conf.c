@@ -36,6 +36,7 @@ static const struct {
 	{ "Deliver-Rate", offsetof(struct conf, deliver_rate), check_number, "0" },
 	{ "Deliver-Parallel", offsetof(struct conf, deliver_parallel), check_number, "0" },
 	{ "Moderators", offsetof(struct conf, moderators), check_addresses, "" },
+	{ "Postfix", offsetof(struct conf, postfix), check_file, NULL },
 	{ "Selector", offsetof(struct conf, selector), check_selector, NULL },
 	{ "Wire", offsetof(struct conf, wire), check_number, "3" },
 };
@@ -497,6 +498,8 @@ static const char template_tail[] =
     "# At most so many recipients an hour, and so many at work on it at once.\n"
     "#Deliver-Rate: 10000\n"
     "#Deliver-Parallel: 2\n"
+    "\n# Where the Postfix that takes our mail is configured: asm-site check then looks at its settings.\n"
+    "#Postfix: /etc/postfix\n"
     "\n"
     "# Who looks after held mail: they are asked by mail, and the first of them decides.\n"
     "#Moderators: ana@lists.example bo@lists.example\n";

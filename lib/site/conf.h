@@ -40,6 +40,7 @@ struct conf {
 	char	*deliver_rate;		/* recipients an hour, digits; "0": no limit */
 	char	*deliver_parallel;	/* couriers at once, digits; "0": no limit */
 	char	*moderators;		/* addresses parted by a blank; "" if none */
+	char	*postfix;		/* the configuration of the Postfix in front, for asm-site check; NULL: none */
 	char	*selector;		/* of our article key */
 	char	*wire;			/* entries of the newswire that an assembly may have a day, digits */
 	struct conf_edition edition[CONF_EDITIONS];

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "mail/field.h"
+#include "site/backup.h"
 #include "store/article.h"
 #include "store/directory.h"
 #include "store/observer.h"
@@ -267,6 +268,9 @@ fanout_plan(struct site *site, moment now, struct err *err)
 {
 	int	got;
 
+	/* What comes back into a restored site was mailed before. */
+	if (backup_waits(site, NULL) != 0)
+		return 0;
 	while ((got = plan_next(site, now, err)) == 1)
 		;
 	if (got == -1 || db_begin(site->priv, err) == -1)

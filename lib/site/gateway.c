@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/child.h"
+#include "base/hash.h"
 #include "base/io.h"
 #include "net/smtp.h"
 
@@ -175,13 +176,29 @@ give_to_server(struct gateway *g, struct gateway_mail *m, const char *where, enu
 
 /* ---- a Maildir ---- */
 
-/* A file for each recipient, named by stem and row, so that a second run writes none again. */
+/*
+ * Named by stem, row and bytes, so that a second run writes none again.  The bytes, because a site restored from a backup
+ * gives numbers once more.
+ */
+static int
+name_file(char *name, size_t size, const struct gateway_mail *m, int64_t row)
+{
+	unsigned char	 digest[HASH_LEN];
+
+	if (hash_sha256(m->message.s, m->message.n, digest) == -1)
+		return -1;
+	(void)snprintf(name, size, "%.30s.%lld.%02x%02x%02x%02x.asm", m->stem, (long long)row, digest[0], digest[1],
+	    digest[2], digest[3]);
+	return 0;
+}
+
+/* A file for each recipient. */
 static int
 give_to_maildir(struct gateway_mail *m, const char *dir, struct err *err)
 {
 	struct buf	mail = BUF_INIT;
 	struct err	why = { 0 };
-	char		name[64];
+	char		name[80];
 	size_t		i;
 	int		result = 0;
 
@@ -190,8 +207,9 @@ give_to_maildir(struct gateway_mail *m, const char *dir, struct err *err)
 		buf_reset(&mail);
 		buf_addf(&mail, "Return-Path: <%s>\nDelivered-To: %s\n", m->sender, m->to[i].address);
 		buf_addspan(&mail, m->message);
-		(void)snprintf(name, sizeof name, "%.30s.%lld.asm", m->stem, (long long)m->to[i].row);
-		if (buf_ok(&mail, &why) == -1 || io_maildir(dir, name, mail.s, mail.len, &why) == -1)
+		if (name_file(name, sizeof name, m, m->to[i].row) == -1)
+			result = err_memory(&why);
+		else if (buf_ok(&mail, &why) == -1 || io_maildir(dir, name, mail.s, mail.len, &why) == -1)
 			result = -1;
 		else
 			m->to[i].fate = GATEWAY_TAKEN;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "site/backup.h"
 #include "site/derive.h"
 #include "store/article.h"
 #include "store/post.h"
@@ -37,7 +38,7 @@ log_begin(struct site *site, moment now, struct err *err)
 	}
 	log->site = site;
 	log->now = now;
-	if (site_key(site, &log->key, err) == -1 || site_secret(site, &log->secret, err) == -1 ||
+	if (backup_waits(site, err) != 0 || site_key(site, &log->key, err) == -1 || site_secret(site, &log->secret, err) == -1 ||
 	    db_begin(site->pub, err) == -1) {
 		log_end(log);
 		return NULL;

@@ -33,7 +33,10 @@ struct log_draft {
 
 struct log;
 
-/* Take the lock of public.db, which must be open for writing.  NULL: busy, no key, no secret ... */
+/*
+ * Take the lock of public.db, which must be open for writing.  NULL: busy, no key, no secret, restored from a backup
+ * and not let sign again (ERR_AGAIN, site/backup.h) ...
+ */
 struct log *log_begin(struct site *, moment now, struct err *);
 /* Is it there already, by Message-ID if that is fixed, else by proof?  1 and the stored bytes in `out` (reset first), 0, -1. */
 int	 log_find(struct log *, const struct log_draft *, struct buf *out, struct err *);

@@ -571,6 +571,46 @@ db_close(struct db *db)
 	free(db);
 }
 
+/* ---- copy ---- */
+
+/* All pages in one step, which is one reader's moment; a journal of its own would be a second file. */
+static int
+copy_pages(struct db *from, sqlite3 *to)
+{
+	sqlite3_backup	*backup;
+	int		 code;
+
+	if ((backup = sqlite3_backup_init(to, "main", from->handle, "main")) == NULL)
+		return sqlite3_extended_errcode(to);
+	code = sqlite3_backup_step(backup, -1);
+	if (sqlite3_backup_finish(backup) != SQLITE_OK || code != SQLITE_DONE)
+		return code;
+	return sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+}
+
+int
+db_copy(struct db *from, const char *path, struct err *err)
+{
+	sqlite3	*to = NULL;
+	int	 fd, code;
+
+	if ((fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) == -1)
+		return err_errno(err, ERR_CREATE, "%s", path);
+	close(fd);
+	if ((code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL)) == SQLITE_OK) {
+		sqlite3_busy_timeout(to, BUSY_MS);
+		code = copy_pages(from, to);
+	}
+	if (code != SQLITE_OK) {
+		err_set(err, class_of(code), "%s: %s", path, sqlite3_errstr(code));
+		sqlite3_close(to);
+		unlink(path);
+		return -1;
+	}
+	sqlite3_close(to);
+	return 0;
+}
+
 /* ---- check ---- */
 
 int

@@ -53,6 +53,11 @@ int	 db_number(struct db *, int64_t *out, struct err *, const char *sql, const c
 
 int64_t	 db_last_id(struct db *);
 int64_t	 db_changes(struct db *);			/* rows changed by the last db_run */
+/*
+ * Copy all of it, as it is at one moment, into the new file `path` (0600): one file without a journal, durable.
+ * ERR_CREATE: there is one of that name.  Writers go on meanwhile.
+ */
+int	 db_copy(struct db *, const char *path, struct err *);
 /* "ok" or the first trouble of PRAGMA integrity_check and foreign_key_check, appended. 1 ok, 0 not, -1. */
 int	 db_check(struct db *, struct buf *trouble, struct err *);
 

@@ -159,6 +159,24 @@ outbox_prune(struct db *db, moment before, struct err *err)
 }
 
 int
+outbox_overdue(struct db *db, moment before, int64_t *n, struct err *err)
+{
+	return db_number(db, n, err, "SELECT (SELECT count(*) FROM slice WHERE done IS NULL AND refused = '' AND next < ?1)"
+	    " + (SELECT count(*) FROM letter WHERE refused = '' AND next < ?1)", "i", (int64_t)before) == -1 ? -1 : 0;
+}
+
+int
+outbox_forget(struct db *db, int64_t serial, struct err *err)
+{
+	if (db_run(db, err, "DELETE FROM delivery WHERE slice IS NULL"
+	    " OR slice IN (SELECT id FROM slice WHERE done IS NULL)", "") == -1 ||
+	    db_run(db, err, "DELETE FROM slice WHERE done IS NULL", "") == -1 ||
+	    db_run(db, err, "DELETE FROM letter", "") == -1)
+		return -1;
+	return outbox_set_planned(db, serial, err);
+}
+
+int
 outbox_due(struct db *db, int64_t id, moment now, struct slice *slice, struct err *err)
 {
 	struct db_rows	*rows;

@@ -46,6 +46,12 @@ int	 outbox_cut(struct db *, int size, moment now, struct err *);
 /* Forget slices done before then, and whom they were for: that nobody gets a post twice rests on the mark. */
 int	 outbox_prune(struct db *, moment before, struct err *);
 
+/*
+ * After a restore: what is not done is forgotten, letters too, and everything up to this serial counts as planned,
+ * inside the caller's transaction.  All of it may have been sent after the backup.
+ */
+int	 outbox_forget(struct db *, int64_t serial, struct err *);
+
 struct slice {
 	int64_t	 id;
 	int64_t	 serial;
@@ -81,6 +87,9 @@ struct outbox_counts {
 };
 
 int	 outbox_count(struct db *, struct outbox_counts *, struct err *);
+
+/* How many slices and letters should have left before then, and did not. */
+int	 outbox_overdue(struct db *, moment before, int64_t *n, struct err *);
 
 /* What was refused for good, for an admin to see: of an article, or (serial 0) letters. */
 struct outbox_refusal {

@@ -218,6 +218,8 @@ if [ -n "$pid" ]; then
 fi
 wait
 is "$(left)" '' 'ended by a signal: nothing left in tmp/'
+exits 1 'check finds the mail that is stuck' asm-site -N $NOW check
+rm "$ASM_SITE"/stuck/new/*
 exits 0 'the site is well' asm-site -N $NOW check
 
 done_testing

@@ -195,6 +195,7 @@ if command -v asm-digest > "$OUT"; then
 	exits 0 'once more' asm-weekly -N "$weekly"
 	is "$(issues)" "$want" 'nothing new'
 else skip 'rule 5' 'no asm-digest'; fi
+asm-deliver -N "$weekly" < /dev/null
 exits 0 'the site is well' asm-site -N "$weekly" check
 
 done_testing

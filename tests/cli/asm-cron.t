@@ -1,0 +1,66 @@
+#!/bin/sh
+# asm-cron: the steps, their order, what is noted.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/../lib.sh"
+# shellcheck source=tests/site.sh
+. "$ROOT/tests/site.sh"
+
+make_site "$SCRATCH/site"
+asm-observers -N 2026-11-02 add ana@reader.example
+
+for args in '' 'sometimes' 'often hourly' '-N'; do
+	# shellcheck disable=SC2086 # words of a command line
+	exits 64 "called wrongly: $args" asm-cron $args
+	one_line asm-cron 'one line'
+done
+exits 78 'no site' env ASM_SITE="$SCRATCH/nosuch" asm-cron often
+one_line asm-cron 'one line'
+
+post sol 'Uno' > /dev/null
+exits 0 'often' asm-cron -N $NOW often
+is "$(cat "$OUT" "$ERR")" '' 'says nothing'
+is "$(delivered)" 'ana@reader.example Uno' 'what was due is sent'
+is "$(paste -sd ' ' "$ASM_SITE/cron/often")" "Ran: $NOW Status: 0" 'it is noted'
+is "$(find "$ASM_SITE/cron" -perm /077)" '' 'for nobody else'
+like "$(asm-site status)" "^Often: $NOW, status 0$" 'and status tells it'
+
+# A translation that is complete is published.
+asm-select | asm-translate-queue -N $NOW add -l en
+item=$(asm-translate-queue -N $NOW list --tsv | sed 1d | cut -f 1)
+printf '[[1]]\nOne\n[[2]]\nDear assemblies.\n[[end]]\n' | asm-translate-queue -N $NOW return "$item" > /dev/null
+exits 0 'often' asm-cron -N $NOW often
+is "$(asm-select --type translation | grep -c '^From ')" 1 'a translation is published'
+is "$(find "$ASM_SITE/tmp" -type f | wc -l | tr -d ' ')" 0 'nothing is left in tmp'
+
+exits 0 'hourly' asm-cron -N "$(later $((8 * 86400)))" hourly
+ok 'the newsletter is made' test "$(asm-select --type issue | grep -c '^From ')" -ge 1
+ASM_BACKUP=$SCRATCH
+export ASM_BACKUP
+exits 0 'nightly' asm-cron -N "$(later $((8 * 86400)))" nightly
+exits 0 'twice' asm-cron -N "$(later $((8 * 86400)))" nightly
+is "$(find . -maxdepth 1 -name '[1-7]*')" "./$(date +%u)" 'one backup of this day'
+exits 0 'is a site' asm-site -S "./$(date +%u)" status
+
+# A step that fails is noted, and the others run.
+mkdir broken
+cat > broken/asm-translate-queue <<'END'
+#!/bin/sh
+exit 75
+END
+chmod +x broken/asm-translate-queue
+post sol 'Dos' "" "$NOW" > /dev/null
+exits 75 'a step that fails' env PATH="$SCRATCH/broken:$PATH" asm-cron -N "$(later $((8 * 86400)))" often
+like "$(delivered)" 'ana@reader.example Dos' 'keeps nobody waiting'
+like "$(cat "$ASM_SITE/cron/often")" '^Status: 75$' 'and is noted'
+
+# One at a time.
+(
+	flock 8
+	sleep 3
+) 8> "$ASM_SITE/cron/often.lock" &
+sleep 0.3
+before=$(cat "$ASM_SITE/cron/often")
+exits 0 'a second one' asm-cron often
+is "$(cat "$ASM_SITE/cron/often")" "$before" 'leaves the work to the first'
+wait
+done_testing
