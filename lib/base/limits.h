@@ -105,6 +105,12 @@
 #define HELD_STRANGER_SECONDS	(7 * 86400L)
 #define HELD_STRANGER_BYTES	(64L * 1024 * 1024)
 
+/* requests from the web */
+#define FORM_MAX		8192			/* bytes of a form */
+#define FORM_FIELDS		16
+#define CGI_SECONDS		30			/* one request, its mail included */
+#define CGI_FOUND		50			/* posts shown of a search */
+
 /* what observers ask for */
 #define WISHES_LINES		20			/* lines of a mail that are looked at */
 #define WISHES_LINE		500			/* bytes of one */
