@@ -17,7 +17,7 @@ intake()	# FILE RECIPIENT [TIME]: status; what is said is in $ERR
 # letters ADDRESS: the letters to her that were sent since the last call, in one file each: what is written is their names.
 letters()
 {
-	for one in $(ls "$DELIVERED"/new/letter.* 2> /dev/null | sort -t . -k 2n); do
+	for one in $(ls "$DELIVERED"/new/letter.* 2> /dev/null | sort -V); do
 		if grep -q "^Delivered-To: $1\$" "$one"; then
 			mv "$one" "letters/${one##*/}"
 			echo "letters/${one##*/}"
