@@ -13,7 +13,7 @@
 
 #define TYPES	"post,translation"
 
-enum { OPT_TYPE = 1, OPT_KIND, OPT_ASSEMBLY, OPT_SINCE, OPT_UNTIL, OPT_NUMBER, OPT_ORIGINALS, OPT_DUE, OPT_REGION };
+enum { OPT_TYPE = 1, OPT_KIND, OPT_ASSEMBLY, OPT_SINCE, OPT_UNTIL, OPT_NUMBER, OPT_ORIGINALS, OPT_DUE, OPT_REGION, OPT_EVENTS };
 
 static const struct program_option options[] = {
 	OPTION_SITE,
@@ -27,6 +27,7 @@ static const struct program_option options[] = {
 	{ 0, "until", "TIME", "that arrived before then", NULL, OPT_UNTIL },
 	{ 0, "number", "NUMBER", "the post of that number and its translations", NULL, OPT_NUMBER },
 	OPTION_COUNT,
+	{ 0, "events", NULL, "only posts that call an event, with their translations", NULL, OPT_EVENTS },
 	{ 0, "originals", NULL, "and what the chosen translations are of", NULL, OPT_ORIGINALS },
 	{ 0, "due", "EDITION", "instead: the issues that a newsletter lacks, as records", NULL, OPT_DUE },
 	OPTION_FORMS,
@@ -135,6 +136,9 @@ main(int argc, char **argv)
 			break;
 		case OPT_ASSEMBLY:
 			filter.assembly = value;
+			break;
+		case OPT_EVENTS:
+			filter.events = 1;
 			break;
 		case OPT_REGION:
 			filter.region = value;

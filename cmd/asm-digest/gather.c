@@ -14,8 +14,8 @@ digest_is_inside(const struct digest *d, size_t volume)
 	return t >= d->from && t < d->until;
 }
 
-static int
-is_post(const struct digest *d, size_t volume)
+int
+digest_is_post(const struct digest *d, size_t volume)
 {
 	size_t		 original = shelf_volume(d->shelf, volume)->original;
 	const char	*type;
@@ -56,7 +56,7 @@ parent_inside(const struct digest *d, size_t volume)
 {
 	size_t	 up = shelf_volume(d->shelf, volume)->parent;
 
-	return up != SHELF_NONE && digest_is_inside(d, up) && is_post(d, up) ? up : SHELF_NONE;
+	return up != SHELF_NONE && digest_is_inside(d, up) && digest_is_post(d, up) ? up : SHELF_NONE;
 }
 
 /* The highest post of a volume's thread that stands in the window; paths are shortened as they are walked. */
@@ -134,7 +134,7 @@ make_items(struct digest *d, size_t *top, struct err *err)
 
 	for (v = 0; v < volumes && r == 0; v++) {
 		struct digest_item *item = &d->item[d->n];
-		int	 posted = is_post(d, v) && digest_is_inside(d, v);
+		int	 posted = digest_is_post(d, v) && digest_is_inside(d, v);
 
 		d->posts += posted;
 		if (posted && top_of(d, top, v) != v && shelf_volume(d->shelf, v)->corrects == SHELF_NONE) {
@@ -194,7 +194,7 @@ count_senders(struct digest *d, struct err *err)
 	int		 r = who != NULL ? 0 : err_memory(err);
 
 	for (v = 0; who != NULL && v < volumes && r == 0; v++) {
-		if (!is_post(d, v) || !digest_is_inside(d, v))
+		if (!digest_is_post(d, v) || !digest_is_inside(d, v))
 			continue;
 		if ((r = shelf_get(d->shelf, shelf_volume(d->shelf, v)->original, &message, &e, err)) == -1)
 			break;
@@ -289,6 +289,7 @@ digest_forget(struct digest *d)
 		free(d->item[i].key);
 		digest_text_free(d->item[i].text);
 	}
+	digest_forget_ahead(d);
 	free(d->item);
 	free(d->wanted);
 	d->item = NULL;

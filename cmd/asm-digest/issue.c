@@ -41,8 +41,8 @@ lay_out(struct buf *html, const struct digest *d, struct err *err)
 	return doc;
 }
 
-static void
-write_fields(struct compose *c, const struct digest *d)
+void
+digest_fields(struct compose *c, const struct digest *d)
 {
 	const char	*address = d->list.address != NULL && *d->list.address != '\0' ? d->list.address : "newsletter@list.invalid";
 	const char	*language = catalog_language(d->catalog);
@@ -76,15 +76,28 @@ static int
 write_mail(struct buf *out, const struct digest *d, struct span text, struct span html, struct err *err)
 {
 	struct compose	*c;
+	struct buf	 ics = BUF_INIT;
+	int		 r;
 
-	if ((c = compose_new(err)) == NULL)
+	if (digest_calendar(&ics, d, err) == -1 || (c = compose_new(err)) == NULL) {
+		buf_free(&ics);
 		return -1;
-	write_fields(c, d);
+	}
+	digest_fields(c, d);
+	if (ics.len > 0)
+		compose_begin(c, "mixed");
 	compose_begin(c, "alternative");
 	compose_text(c, "plain", "; format=flowed", catalog_language(d->catalog), text);
 	compose_text(c, "html", NULL, catalog_language(d->catalog), html);
 	compose_close(c);
-	return compose_end(c, out, err);
+	if (ics.len > 0) {
+		/* As a file: mail programs list it, and invite nobody. */
+		compose_attachment(c, "text/calendar; charset=utf-8; method=PUBLISH", "calendar.ics", span_buf(&ics));
+		compose_close(c);
+	}
+	r = compose_end(c, out, err);
+	buf_free(&ics);
+	return r;
 }
 
 int
@@ -96,6 +109,8 @@ digest_issue(struct buf *out, const struct digest *d, struct err *err)
 	struct doc		*doc;
 	int			 r = -1;
 
+	if (d->form == DIGEST_MIME || d->form == DIGEST_RFC1153)
+		return digest_burst(out, d, err);
 	if ((doc = lay_out(&html, d, err)) == NULL || docout_text(&text, doc, &form, err) == -1)
 		goto out;
 	if (d->form == DIGEST_MAIL)

@@ -96,16 +96,16 @@ para(struct doc *parent, const char *class)
 }
 
 /* "2026-11-21" as people read it. */
-static void
-add_day(struct buf *out, const struct layout *l, const char *day)
+int
+digest_add_day(struct buf *out, const struct digest *d, const char *day)
 {
 	struct civil	 civil;
 	moment		 t;
 
 	if (time_parse(span_str(day), &t) == -1)
-		return;
+		return 0;
 	time_civil(t, &civil);
-	catalog_date(out, l->c, &civil);
+	return catalog_date(out, d->catalog, &civil);
 }
 
 int
@@ -226,7 +226,7 @@ add_urgent(struct layout *l)
 	if (item->is_due) {
 		struct buf	 day = BUF_INIT;
 
-		add_day(&day, l, item->answer_by);
+		digest_add_day(&day, l->d, item->answer_by);
 		add_dot(p);
 		add_filled(&l->text, catalog_get(l->c, "answer by %{date}"), "date", buf_str(&day));
 		flush(l, p);
@@ -348,7 +348,7 @@ add_due(struct layout *l, struct doc *entry, const struct digest_item *item)
 
 	if (*item->answer_by == '\0')
 		return;
-	add_day(&day, l, item->answer_by);
+	digest_add_day(&day, l->d, item->answer_by);
 	add_filled(&l->text, catalog_get(l->c, "Answer by %{date}"), "date", buf_str(&day));
 	flush(l, doc_add(para(entry, "due"), DOC_STRONG));
 	buf_free(&day);
@@ -449,6 +449,22 @@ add_entry(struct layout *l, struct doc *part, const struct digest_item *item)
 	add_links(l, entry, item->text);
 }
 
+void
+digest_item_line(const struct digest *d, struct doc *line, const struct digest_item *item, size_t shown)
+{
+	struct layout	 l = { .d = d, .c = d->catalog };
+	struct buf	 anchor = BUF_INIT;
+	size_t		 i;
+
+	for (i = 0; i < shown && d->item[i].volume != item->volume; i++)
+		;
+	if (i < shown)
+		buf_addf(&anchor, "#p%zu", i + 1);
+	add_title(&l, line, item, i < shown ? buf_str(&anchor) : item->text->url);
+	add_name(line, item->text->name);
+	buf_free(&anchor);
+}
+
 /* One line: all there is room for in a very long issue. */
 static void
 add_line(struct layout *l, struct doc *list, const struct digest_item *item)
@@ -460,7 +476,7 @@ add_line(struct layout *l, struct doc *list, const struct digest_item *item)
 	if (*item->answer_by != '\0') {
 		struct buf	 day = BUF_INIT;
 
-		add_day(&day, l, item->answer_by);
+		digest_add_day(&day, l->d, item->answer_by);
 		doc_texts(line, " · ");
 		add_filled(&l->text, catalog_get(l->c, "answer by %{date}"), "date", buf_str(&day));
 		flush(l, line);
@@ -579,6 +595,7 @@ digest_layout(const struct digest *d, size_t words, size_t shown, struct err *er
 	for (s = 0; s < DIGEST_SECTIONS; s++)
 		add_section(&l, (enum digest_section)s);
 	add_rest(&l);
+	digest_layout_ahead(d, l.root, shown);
 	add_wanted(&l);
 	doc_add(l.root, DOC_RULE);
 	add_leave(&l);

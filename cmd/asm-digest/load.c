@@ -308,6 +308,8 @@ digest_load(struct digest *d, struct err *err)
 
 	for (i = 0; i < d->shown && r == 0; i++)
 		r = load_item(d, &d->item[i], &message, err);
+	for (i = 0; i < d->nopen && r == 0; i++)
+		r = load_item(d, &d->open[i], &message, err);
 	if (r == 0 && d->list.is_ours)
 		r = load_wanted(d, &message, err);
 	buf_free(&message);

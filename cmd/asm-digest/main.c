@@ -9,16 +9,17 @@
 #define LEARN_FROM	20	/* newest messages that are asked about the list */
 #define DAY		INT64_C(86400)
 
-enum { OPT_AS = 1, OPT_EDITION, OPT_FROM, OPT_UNTIL, OPT_LIST, OPT_EMPTY };
+enum { OPT_AS = 1, OPT_EDITION, OPT_FROM, OPT_UNTIL, OPT_LIST, OPT_EMPTY, OPT_ZONE };
 
 static const struct program_option options[] = {
 	OPTION_LANGUAGE, OPTION_OUT, OPTION_TITLE,
-	{ 0, "as", "FORM", "mail (the default), or only its text or its html", NULL, OPT_AS },
+	{ 0, "as", "FORM", "mail (the default), its text or html alone; or the posts themselves: mime, rfc1153", NULL, OPT_AS },
 	{ 0, "edition", "NAME", "the newsletter's short name (weekly)", NULL, OPT_EDITION },
 	{ 0, "empty", NULL, "make an issue even if nothing was posted", NULL, OPT_EMPTY },
 	{ 0, "from", "TIME", "take what arrived then or later", NULL, OPT_FROM },
 	{ 0, "list", "ADDRESS", "the list's address", NULL, OPT_LIST },
 	{ 0, "until", "TIME", "and before then", NULL, OPT_UNTIL },
+	{ 0, "zone", "NAME", "tell times in this zone too: Europe/Madrid", NULL, OPT_ZONE },
 	OPTION_END
 };
 
@@ -83,7 +84,11 @@ form_of(const char *name)
 		return DIGEST_TEXT;
 	if (strcmp(name, "html") == 0)
 		return DIGEST_PAGE;
-	program_usage("--as: %s is not mail, text or html", name);
+	if (strcmp(name, "mime") == 0)
+		return DIGEST_MIME;
+	if (strcmp(name, "rfc1153") == 0)
+		return DIGEST_RFC1153;
+	program_usage("--as: %s is none of mail, text, html, mime, rfc1153", name);
 }
 
 static void
@@ -109,6 +114,13 @@ read_option(struct settings *s, int c, const char *value)
 	case OPT_UNTIL:
 		d->until = program_moment(value);
 		keep_day(d->until_day, value, d->until);
+		break;
+	case OPT_ZONE:
+		if (!calendar_is_zone(value))
+			program_usage("--zone: %s is no time zone such as Europe/Madrid", value);
+		if (d->nzones == DIGEST_ZONES)
+			program_usage("--zone: at most %d", DIGEST_ZONES);
+		d->zone[d->nzones++] = value;
 		break;
 	case OPT_LIST:
 		s->list = value;
@@ -228,7 +240,7 @@ make_issue(struct settings *s, struct err *err)
 	if (shelf_close(d->shelf, err) == -1 || learn(s, err) == -1)
 		return -1;
 	complete_window(d);
-	if (d->from != MOMENT_NONE && digest_gather(d, err) == -1)
+	if (d->from != MOMENT_NONE && (digest_gather(d, err) == -1 || digest_ahead(d, err) == -1))
 		return -1;
 	if (d->n > 0 || s->even_empty) {
 		if ((r = digest_load(d, err)) == 0 && (r = digest_issue(&out, d, err)) == 0)

@@ -189,6 +189,7 @@ book_new(const struct entry *e)
 		used += text.n + 1;
 	}
 	b->arrival = e->arrival;
+	b->has_event = *e->event != '\0';
 	return b;
 }
 
@@ -283,7 +284,7 @@ shelf_card(const struct shelf *s, size_t i)
 		.kind = book_text(b, BOOK_KIND), .assembly = book_text(b, BOOK_ASSEMBLY_ID),
 		.id = book_text(b, BOOK_ID), .review = book_text(b, BOOK_REVIEW),
 		.translation_of = b->rev > 0 ? book_text(b, BOOK_OF) : "",
-		.arrival = b->arrival, .translation_rev = b->rev
+		.arrival = b->arrival, .translation_rev = b->rev, .has_event = b->has_event
 	};
 }
 

@@ -51,6 +51,7 @@ struct shelf_card {
 	const char *language, *type, *kind, *assembly, *id, *review, *translation_of;
 	moment	 arrival;
 	int	 translation_rev;
+	int	 has_event;	/* Asm-Event */
 };
 struct shelf_card shelf_card(const struct shelf *, size_t entry);
 /*

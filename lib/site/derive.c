@@ -49,13 +49,14 @@ put_post(struct db *db, const struct articles_row *a, const struct header *h, st
 {
 	char		*number = value_of(h, "Asm-Number", err), *assembly = value_of(h, "Asm-Assembly", err),
 			*kind = value_of(h, "Asm-Kind", err), *language = value_of(h, "Content-Language", err),
-			*corrects = value_of(h, "Asm-Corrects", err), *target = NULL;
+			*corrects = value_of(h, "Asm-Corrects", err), *event = value_of(h, "Asm-Event", err), *target = NULL;
 	struct post_row	 row = { .serial = a->serial, .origin = a->origin };
 	unsigned long long n;
 	struct span	 id;
 	int		 result = -1;
 
-	if (number == NULL || assembly == NULL || kind == NULL || language == NULL || corrects == NULL)
+	if (number == NULL || assembly == NULL || kind == NULL || language == NULL || corrects == NULL ||
+	    event == NULL)
 		goto out;
 	if (span_number(span_str(number), &n) == -1 || n == 0 || n > INT64_MAX)
 		missing("Asm-Number", err);
@@ -71,6 +72,7 @@ put_post(struct db *db, const struct articles_row *a, const struct header *h, st
 		row.kind = kind;
 		row.language = language;
 		row.corrects = target;
+		row.event = *event != '\0';
 		result = post_put(db, &row, err);
 	}
 out:
@@ -79,6 +81,7 @@ out:
 	free(kind);
 	free(language);
 	free(corrects);
+	free(event);
 	free(target);
 	return result;
 }

@@ -6,9 +6,9 @@ int
 post_put(struct db *db, const struct post_row *p, struct err *err)
 {
 	return db_run(db, err,
-	    "INSERT INTO post (serial, origin, number, assembly, kind, language, corrects)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?)", "ititttt", p->serial, p->origin, p->number, p->assembly,
-	    p->kind, p->language, p->corrects);
+	    "INSERT INTO post (serial, origin, number, assembly, kind, language, corrects, event)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)", "ititttti", p->serial, p->origin, p->number, p->assembly,
+	    p->kind, p->language, p->corrects, p->event);
 }
 
 int
@@ -81,13 +81,18 @@ post_exists(struct db *db, const char *id, struct err *err)
 struct db_rows *
 post_select(struct db *db, const struct post_filter *f, struct err *err)
 {
-	return db_query(db, err,
+	/* Few posts call an event: they are found by an index of their own, whatever else there is. */
+	const char	*events = " AND a.serial IN (SELECT serial FROM post WHERE event = 1)";
+	struct db_rows	*rows;
+	struct buf	 sql = BUF_INIT;
+
+	buf_addf(&sql,
 	    "WITH chosen (serial, original) AS MATERIALIZED (SELECT a.serial, t.original FROM article a"
 	    " LEFT JOIN translation t ON t.serial = a.serial"
 	    " LEFT JOIN article o ON o.id = t.original"
 	    " LEFT JOIN post p ON p.serial = coalesce(o.serial, a.serial)"
 	    " LEFT JOIN issue i ON i.serial = a.serial"
-	    " WHERE a.arrival >= ?1 AND a.arrival < ?2"
+	    " WHERE a.arrival >= ?1 AND a.arrival < ?2%s"
 	    " AND (?3 IS NULL OR instr(?3, ' ' || a.type || ' '))"
 	    " AND (?4 IS NULL OR p.kind = ?4)"
 	    " AND (?5 IS NULL OR p.assembly = ?5)"
@@ -99,10 +104,14 @@ post_select(struct db *db, const struct post_filter *f, struct err *err)
 	    " ORDER BY a.serial DESC LIMIT ?9)"
 	    " SELECT serial, arrival, origin, chain, seq, id, type, proof, original, leaf, digest, message"
 	    " FROM article WHERE serial IN (SELECT serial FROM chosen"
-	    "  UNION SELECT o.serial FROM chosen JOIN article o ON o.id = chosen.original WHERE ?10)"
-	    " ORDER BY serial",
-	    "iitttttiiit", (int64_t)f->since, (int64_t)f->until, f->types, f->kind, f->assembly, f->origin,
-	    f->language, f->number, f->newest, (int64_t)f->originals, f->region);
+	    "  UNION SELECT o.serial FROM chosen JOIN article o ON o.id = chosen.original WHERE ?10"
+	    "  UNION SELECT t.serial FROM chosen JOIN article c ON c.serial = chosen.serial"
+	    "   JOIN translation t ON t.original = c.id WHERE ?12)"
+	    " ORDER BY serial", f->events ? events : "");
+	rows = buf_ok(&sql, err) == 0 ? db_query(db, err, sql.s, "iitttttiiiti", (int64_t)f->since, (int64_t)f->until, f->types, f->kind, f->assembly, f->origin,
+	    f->language, f->number, f->newest, (int64_t)f->originals, f->region, (int64_t)f->events) : NULL;
+	buf_free(&sql);
+	return rows;
 }
 
 /* ---- newsletters ---- */

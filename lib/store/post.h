@@ -17,6 +17,7 @@ struct post_row {
 	int64_t		 number;
 	const char	*assembly, *kind, *language;
 	const char	*corrects;	/* Message-ID; NULL if none */
+	int64_t		 event;		/* 1: it calls one */
 };
 
 struct translation_row {
@@ -57,6 +58,7 @@ struct post_filter {
 	moment		 since, until;	/* arrival, half-open */
 	int64_t		 number;	/* 0: any */
 	int64_t		 newest;	/* only so many, the newest; -1: all */
+	int		 events;	/* only posts that call an event, with all their translations */
 	int		 originals;	/* and what the translations among them are of, whatever else it is */
 };
 

@@ -130,3 +130,11 @@ CREATE TABLE wire (
 ) STRICT;
 
 CREATE INDEX wire_assembly ON wire (assembly, arrival);
+
+-- step 4
+
+-- ---- posts that call an event ----
+
+ALTER TABLE post ADD COLUMN event INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX post_event ON post (serial) WHERE event = 1;

@@ -195,6 +195,72 @@ is $((shown + ${rest:-0})) 240 'nothing is lost in counting'
 many 50 3000 | week > issue
 is "$(text issue | sed -n '/^1\. post 10 t*$/,/^2\./p' | grep -o 'word' | wc -l)" 60 'sixty words of each'
 
+# ---- what lies ahead
+cat > call <<'M'
+From a Mon Mar  5 10:00:00 2012
+Subject: Call
+Message-ID: <1@x.example>
+Asm-Type: post
+Asm-Origin: x.example
+Asm-Assembly: london
+Asm-Kind: other
+Asm-Event: start=2012-03-05T19:00; tz=Europe/London; rule=weekly MO; where=mumble://voice.example/
+
+x
+
+From a Fri Mar 16 10:00:00 2012
+Subject: News
+Message-ID: <2@x.example>
+
+x
+
+M
+asm-digest --from 2012-03-10 --until 2012-03-17 --zone America/New_York --zone Africa/Tunis call > issue
+text issue > ahead.txt
+like "$(cat ahead.txt)" '^- 19:00 GMT \(19:00 UTC, 15:00 EDT, 20:00 CET\) · Call' 'on the 19th: UK still in winter, New York in summer'
+like "$(cat ahead.txt)" '^- 19:00 BST \(18:00 UTC, 14:00 EDT, 19:00 CET\) · Call' 'on the 26th: an hour earlier for Tunis and New York'
+like "$(cat ahead.txt)" '^Monday, 26 March 2012$' 'under its day'
+is "$(grep -c ' · Call' ahead.txt)" 2 'twice in fourteen days'
+python=/usr/bin/python3
+if $python -c 'import icalendar' 2> "$ERR"; then
+	$python - issue > "$OUT" 2> "$ERR" <<'P'
+import email, email.policy, icalendar, sys
+m = email.message_from_file(open(sys.argv[1]), policy=email.policy.default)
+part, = [p for p in m.iter_attachments() if p.get_content_type() == 'text/calendar']
+raw = part.get_content()
+raw = raw if isinstance(raw, bytes) else raw.encode()
+c = icalendar.Calendar.from_ical(raw)
+e, = c.walk('VEVENT')
+print(part.get_filename(), c['METHOD'], e['SUMMARY'], e['DTSTART'].dt.strftime('%Y-%m-%d %H:%M'), e['DTSTART'].params['TZID'], e['RRULE'].to_ical().decode(), e['UID'], e['DTSTAMP'].dt.isoformat(), sep='|')
+P
+	is "$(cat "$OUT")" 'calendar.ics|PUBLISH|Call|2012-03-05 19:00|Europe/London|FREQ=WEEKLY;BYDAY=MO|1@x.example|2012-03-17T00:00:00+00:00' \
+	    'the same as a calendar, frozen at the end of the window' || diag "$(cat "$ERR")"
+else skip 'the calendar as others read it' 'icalendar is not installed'; fi
+asm-digest --from 2012-03-10 --until 2012-03-17 call > other.issue
+asm-digest --from 2012-03-10 --until 2012-03-17 -t x days call > with.days
+unlike "$(cat with.days)" 'Answers wanted' 'what was proposed after the window is no matter of it'
+exits 64 'a zone that is none' asm-digest --zone Europe/Nowhere call
+cat days >> edges
+asm-digest --from 2026-11-20 --until 2026-11-21 edges > issue
+like "$(text issue | sed -n '/^Answers wanted/,$p' | tr '\n' ' ')" '21 November 2026 \. - sooner \. 9 December 2026 \. - later' 'proposals of earlier issues wait for answers too, by day'
+unlike "$(text issue | sed -n '/^Answers wanted/,$p')" 'passed' 'but none whose day is over'
+
+# ---- the posts themselves
+week --as mime "$WEEK" > burst
+is "$(python3 -c 'import email, sys
+m = email.message_from_file(open("burst"))
+d = m.get_payload()[1]
+print(m.get_content_type(), d.get_content_type(), len(d.get_payload()), {p.get_content_type() for p in d.get_payload()})')" \
+    "multipart/mixed multipart/digest 12 {'message/rfc822'}" 'all twelve in a digest, each with its type'
+week --as rfc1153 "$WEEK" > burst
+python3 -c 'import email, email.policy, sys
+print(email.message_from_file(open("burst"), policy=email.policy.default).get_content(), end="")' > burst.txt
+is "$(grep -c '^-\{70\}$' burst.txt) $(grep -c '^-\{30\}$' burst.txt)" '1 12' 'seventy hyphens once, thirty behind each'
+is "$(tail -2 burst.txt | tr '\n' '|')" 'End of Assemblies Weekly Digest|*******************************|' 'and the end'
+printf 'From a Sat Nov 14 10:00:00 2026\nSubject: x\n\n------------------------------\nFrom: y\n' | week --as rfc1153 > burst
+is "$(grep -c '^-\{30\}$' burst)" 1 'a text cannot look like the end of itself'
+exits 64 'another form' asm-digest --as pdf "$WEEK"
+
 # The subject of a stranger cannot add fields, however it is written.
 printf 'From a Sat Nov 14 10:00:00 2026\nList-Id: =?utf-8?q?x=0AAsm-Type=3A_post?= <x.y.example>\nSubject: x\n\nx\n\n' | week > issue 2> "$ERR"
 is "$(grep -c '^Asm-Type:' issue)" 1 'a list cannot add a field to its newsletter'
