@@ -14,7 +14,7 @@
 
 typedef int conf_check_fn(struct buf *value, const char *dir, struct err *);
 
-static conf_check_fn	check_list, check_line, check_url, check_languages, check_zone, check_token, check_file,
+static conf_check_fn	check_list, check_line, check_url, check_https, check_languages, check_zone, check_token, check_file,
 			check_deliver, check_selector, check_number, check_addresses;
 
 /* Every field but Edition, which may recur. */
@@ -33,6 +33,7 @@ static const struct {
 	{ "Mx-Host", offsetof(struct conf, mx_host), check_token, "" },
 	{ "Key-File", offsetof(struct conf, key_file), check_file, NULL },
 	{ "Deliver", offsetof(struct conf, deliver), check_deliver, "sendmail /usr/sbin/sendmail" },
+	{ "One-Click", offsetof(struct conf, one_click), check_https, "" },
 	{ "Deliver-Rate", offsetof(struct conf, deliver_rate), check_number, "0" },
 	{ "Deliver-Parallel", offsetof(struct conf, deliver_parallel), check_number, "0" },
 	{ "Moderators", offsetof(struct conf, moderators), check_addresses, "" },
@@ -136,6 +137,18 @@ check_url(struct buf *value, const char *dir, struct err *err)
 		return err_set(err, ERR_CONFIG, "a URL that begins with https:// is wanted");
 	if (!span_ends(span_buf(value), "/"))
 		buf_addc(value, '/');
+	return buf_ok(value, err);
+}
+
+/* What a mail program posts to by itself (RFC 8058): nothing but https, and without the final slash. */
+static int
+check_https(struct buf *value, const char *dir, struct err *err)
+{
+	if (check_url(value, dir, err) == -1)
+		return -1;
+	if (value->len > 0 && !span_starts(span_buf(value), "https://"))
+		return err_set(err, ERR_CONFIG, "a URL that begins with https:// is wanted");
+	buf_trim(value, "/");
 	return buf_ok(value, err);
 }
 
@@ -492,6 +505,9 @@ static const char template_tail[] =
     "\n"
     "# DKIM keys from this file instead of DNS (tests, or a machine without a network).\n"
     "#Key-File: dkim.keys\n"
+    "\n"
+    "# Where asm-cgi is reached: then each observer gets a copy of her own, with a link to leave by one click.\n"
+    "#One-Click: https://www.example/list\n"
     "\n"
     "# How mail leaves: \"sendmail /PATH\", \"smtp HOST:PORT\", \"lmtp /SOCKET\", or \"maildir DIR\" to only look at it.\n"
     "Deliver: sendmail /usr/sbin/sendmail\n"

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "site/gateway.h"
 #include "site/outgoing.h"
+#include "site/personal.h"
 #include "store/article.h"
 #include "store/letter.h"
 #include "store/limit.h"
@@ -37,7 +38,8 @@ struct courier {
 /* One slice on its way. */
 struct parcel {
 	struct slice	 slice;
-	struct buf	 mail, sender;
+	struct buf	 article, mail, sender;
+	moment		 arrival;
 	struct gateway_to *to;
 	size_t		 n;		/* of its recipients */
 };
@@ -149,6 +151,7 @@ parcel_free(struct parcel *p)
 	for (i = 0; i < p->n; i++)
 		free(p->to[i].address);
 	free(p->to);
+	buf_free(&p->article);
 	buf_free(&p->mail);
 	buf_free(&p->sender);
 }
@@ -185,9 +188,11 @@ parcel_pack(struct parcel *p, struct site *site, struct err *err)
 
 	if ((rows = articles_by_serial(site->pub, p->slice.serial, err)) == NULL)
 		return -1;
-	if ((got = articles_next(rows, &row, err)) == 1)
-		got = outgoing_mail(&p->mail, site, row.message, row.arrival, err);
-	else if (got != -1)
+	if ((got = articles_next(rows, &row, err)) == 1) {
+		p->arrival = row.arrival;
+		buf_addspan(&p->article, row.message);
+		got = buf_ok(&p->article, err);
+	} else if (got != -1)
 		got = err_set(err, ERR_CONFIG, "slice %lld: article %lld is not in the log",
 		    (long long)p->slice.id, (long long)p->slice.serial);
 	db_done(rows);
@@ -279,22 +284,57 @@ settle(struct courier *c, const struct parcel *p, const struct gateway_mail *m, 
 	return 0;
 }
 
+/* One mail for all of them. */
+static int
+give_all(struct courier *c, struct parcel *p, struct gateway_mail *m, size_t n, struct err *err)
+{
+	if (outgoing_mail(&p->mail, c->site, span_buf(&p->article), p->arrival, NULL, err) == -1)
+		return -1;
+	m->message = span_buf(&p->mail);
+	m->to = p->to;
+	m->n = n;
+	return gateway_give(c->gateway, m, err);
+}
+
+/* A copy for each, with the link by which she leaves. */
+static int
+give_each(struct courier *c, struct parcel *p, struct gateway_mail *m, size_t n, struct err *err)
+{
+	struct buf	token = BUF_INIT;
+	size_t		i;
+	int		result = 0;
+
+	m->n = 1;
+	for (i = 0; i < n && result == 0 && !gateway_is_shut(c->gateway); i++) {
+		buf_reset(&token);
+		buf_reset(&p->mail);
+		if ((result = personal_token(c->site, p->to[i].row, &token, err)) == 0 &&
+		    (result = outgoing_mail(&p->mail, c->site, span_buf(&p->article), p->arrival, buf_str(&token),
+		    err)) == 0) {
+			m->message = span_buf(&p->mail);
+			m->to = &p->to[i];
+			result = gateway_give(c->gateway, m, err);
+		}
+	}
+	buf_wipe(&token);
+	return result;
+}
+
 static int
 carry_slice(struct courier *c, const struct slice *slice, int64_t left, struct err *err)
 {
 	struct parcel		p = { .slice = *slice };
 	struct gateway_mail	m = { .verp = 1 };
 	char			stem[24];
+	size_t			n;
 	int			result = -1;
 
 	(void)snprintf(stem, sizeof stem, "%lld", (long long)slice->serial);
 	if (parcel_pack(&p, c->site, err) == 0 && parcel_recipients(&p, c->site, err) == 0) {
 		m.sender = buf_str(&p.sender);
 		m.stem = stem;
-		m.message = span_buf(&p.mail);
-		m.to = p.to;
-		m.n = (int64_t)p.n < left ? p.n : (size_t)left;
-		if (gateway_give(c->gateway, &m, err) == 0)
+		n = (int64_t)p.n < left ? p.n : (size_t)left;
+		if ((c->site->conf.one_click[0] != '\0' ? give_each : give_all)(c, &p, &m, n, err) == 0)
 			result = settle(c, &p, &m, err);
 	}
 	parcel_free(&p);

@@ -166,19 +166,30 @@ add_local(struct buf *out, struct site *site, const struct header *h, moment arr
 	return result;
 }
 
-/*
- * The list's own fields (RFC 2919, 2369).  Leaving is a mail to people until a program answers it; a robot's
- * answer stops at Precedence, a loop at our mark.
- */
+/* RFC 8058 is promised only where a POST to that very address is enough; a mail leaves everywhere. */
 static void
-add_list(struct buf *out, const struct conf *conf)
+add_leave(struct buf *out, const struct conf *conf, const char *leave)
+{
+	if (leave == NULL)
+		buf_addf(out, "List-Unsubscribe: <mailto:observe@%s?subject=leave>\n", conf->domain);
+	else if (conf->one_click[0] == '\0')
+		buf_addf(out, "List-Unsubscribe: <mailto:observe+%s@%s?subject=leave>\n", leave, conf->domain);
+	else
+		buf_addf(out, "List-Unsubscribe: <%s/leave/%s>,\n <mailto:observe+%s@%s?subject=leave>\n"
+		    "List-Unsubscribe-Post: List-Unsubscribe=One-Click\n", conf->one_click, leave, leave, conf->domain);
+}
+
+/* The list's own fields (RFC 2919, 2369).  A robot's answer stops at Precedence, a loop at our mark. */
+static void
+add_list(struct buf *out, const struct conf *conf, const char *leave)
 {
 	buf_adds(out, "List-Id: ");
 	word_encode_phrase(out, span_str(conf->title), 9);
 	buf_addf(out, "\n <%s>\n", conf->list_id);
 	buf_addf(out, "List-Post: <mailto:%s> (assemblies only)\n", conf->list);
 	buf_addf(out, "List-Help: <mailto:help@%s>\n", conf->domain);
-	buf_addf(out, "List-Unsubscribe: <mailto:owner@%s?subject=leave>\n", conf->domain);
+	add_leave(out, conf, leave);
+	buf_addf(out, "List-Subscribe: <mailto:observe@%s?subject=join>\n", conf->domain);
 	buf_addf(out, "List-Owner: <mailto:owner@%s>\n", conf->domain);
 	if (conf->url[0] != '\0')
 		buf_addf(out, "List-Archive: <%s>\n", conf->url);
@@ -186,7 +197,8 @@ add_list(struct buf *out, const struct conf *conf)
 }
 
 static int
-put(struct buf *out, struct site *site, struct span article, moment arrival, int list, struct err *err)
+put(struct buf *out, struct site *site, struct span article, moment arrival, int list, const char *leave,
+    struct err *err)
 {
 	struct header	h;
 	int		result;
@@ -195,7 +207,7 @@ put(struct buf *out, struct site *site, struct span article, moment arrival, int
 		return -1;
 	if ((result = add_local(out, site, &h, arrival, err)) == 0) {
 		if (list)
-			add_list(out, &site->conf);
+			add_list(out, &site->conf, leave);
 		buf_addspan(out, article);
 		result = buf_ok(out, err);
 	}
@@ -206,11 +218,12 @@ put(struct buf *out, struct site *site, struct span article, moment arrival, int
 int
 outgoing_stream(struct buf *out, struct site *site, struct span article, moment arrival, struct err *err)
 {
-	return put(out, site, article, arrival, 0, err);
+	return put(out, site, article, arrival, 0, NULL, err);
 }
 
 int
-outgoing_mail(struct buf *out, struct site *site, struct span article, moment arrival, struct err *err)
+outgoing_mail(struct buf *out, struct site *site, struct span article, moment arrival, const char *leave,
+    struct err *err)
 {
-	return put(out, site, article, arrival, 1, err);
+	return put(out, site, article, arrival, 1, leave, err);
 }

@@ -159,7 +159,7 @@ is "$(head -4 "$(ls sent/*/argv | head -1)" | paste -sd ' ' -)" '-i -f bounce+5@
 mail=$(ls sent/*/mail | head -1)
 is "$(cat sent/*/mail | sort | uniq -c | sort -n | tail -1 | awk '{ print $1 % 3 }')" 0 'the same mail to all'
 unlike "$(cat "$mail")" '@x\.example|^Return-Path|^Delivered-To' 'nobody of them in the mail'
-like "$(cat "$mail")" '^List-Unsubscribe: <mailto:owner@lists.example' 'a way to leave'
+like "$(cat "$mail")" '^List-Unsubscribe: <mailto:observe@lists.example\?subject=leave' 'a way to leave'
 unlike "$(cat sent/*/env)" 'ASM_SITE|SCRATCH' 'a clean environment'
 if [ -s "$(ls sent/*/fd | head -1)" ]; then
 	is "$(sort -u sent/*/fd | grep -vc '^[0-3]$')" 0 'no descriptor of ours'
@@ -258,6 +258,33 @@ done
 wait
 is "$(cat at-once.err)" '' 'five couriers at once'
 is "$(cat sent/*/mail | grep -c '^Subject: Muchas')" 6 'carry each slice once'
+
+# ---- a copy for each, with the link by which she leaves
+
+unset DELIVER
+make_site "$SCRATCH/site3"
+DELIVERED3=$DELIVERED
+rm -rf "$DELIVERED"
+echo 'One-Click: https://www.lists.example/list/' >> "$ASM_SITE/asm.conf"
+asm-observers -N $NOW add uno@x.example dos@x.example
+post sol 'Uno' | asm-deliver -N $NOW
+is "$(delivered)" 'dos@x.example Uno
+uno@x.example Uno' 'both get it'
+for who in uno dos; do
+	copy=$(grep -l "^Delivered-To: $who@" "$DELIVERED3"/new/*)
+	field List-Unsubscribe "$copy" > "$who.leave"
+	like "$(cat $who.leave)" '^<https://www.lists.example/list/leave/l[12]-[a-z2-7]{26}>, <mailto:observe\+l[12]-[a-z2-7]{26}@lists.example\?subject=leave>$' 'with a link of her own'
+	is "$(field List-Unsubscribe-Post "$copy")" 'List-Unsubscribe=One-Click' 'for one click'
+done
+not_ok 'which differs from the other' cmp -s uno.leave dos.leave
+to=$(sed 's/.*mailto:\([^?]*\)?.*/\1/' dos.leave)
+printf 'From: someone@else.example\nSubject: leave\n\n' | asm-observers -v -N $NOW mail "$to" 2> "$ERR"
+is "$(cat "$ERR") $(asm-observers list | grep -c dos@)" 'asm-observers: left 0' 'it is enough, whoever writes'
+printf 'From: dos@x.example\nSubject: leave\n\n' | asm-observers -v -N $NOW mail "$(echo "$to" | sed 's/+l2/+l1/')" 2> "$ERR"
+is "$(asm-observers list | grep -c uno@)" 1 'and good for her alone'
+sed -i 's/^One-Click: https/One-Click: http/' "$ASM_SITE/asm.conf"
+exits 78 'without TLS it is not promised' asm-deliver < /dev/null
+sed -i '/^One-Click/d' "$ASM_SITE/asm.conf"
 
 # ---- what is read and written
 
