@@ -117,6 +117,16 @@ read_job(struct check *c, const char *file, moment *ran, unsigned long long *sta
 	return result;
 }
 
+/* Has there been a cron for so many seconds? */
+static int
+had_its_time(struct check *c, long seconds)
+{
+	unsigned long long	 status;
+	moment			 since;
+
+	return read_job(c, "cron/since", &since, &status) != 1 || since < c->now - seconds;
+}
+
 static void
 check_job(struct check *c, const char *file, long seconds)
 {
@@ -128,7 +138,9 @@ check_job(struct check *c, const char *file, long seconds)
 		found(c, "%s cannot be understood: remove it", file);
 		return;
 	case 0:
-		found(c, "%s is missing: that job of scripts/crontab never ran: install the crontab", file);
+		if (had_its_time(c, seconds))
+			found(c, "%s is missing: that job of scripts/crontab never ran: install the crontab",
+			    file);
 		return;
 	}
 	if (ran < c->now - seconds)

@@ -22,8 +22,9 @@
 #	sunk [ERE]			what went out: lines of "FROM TO SUBJECT", sorted; files in $LIVE/sink
 #	maillog				Postfix's log
 #
+# LIVE_LIST, set before, is the list if it is not assemblies@lists.example, LIVE_NOW the time that asm-intake goes by.
 # $SMTP_PORT and $SINK_PORT; Postfix's relay for everything not local is the sink.  $LIVE_DELIVER is how asm-deliver
-# reaches this Postfix (Deliver in asm.conf).  Real time counts here: NOW=$(date -u +%Y-%m-%dT%H:%M:%SZ).
+# reaches this Postfix (Deliver in asm.conf).  Without LIVE_NOW real time counts.
 
 LIVE_DIRS='/usr/sbin /usr/local/sbin /usr/lib/postfix/sbin /usr/libexec/postfix'
 
@@ -63,8 +64,7 @@ need_postfix()
 	ASM_SITE=$LIVE/home/site
 	export ASM_SITE
 	live_client
-	# Until asm-deliver speaks SMTP to the port itself, by a program of sendmail's manners.
-	LIVE_DELIVER="sendmail $LIVE/bin/smtp-sendmail"
+	LIVE_DELIVER="smtp 127.0.0.1:$SMTP_PORT"
 }
 
 as_user()
@@ -112,10 +112,11 @@ start_postfix()	# [LINE-OF-MAIN.CF...]
 	mkdir -m 700 "$LIVE/data"
 	chown postfix "$LIVE/data"
 	sed -e "s|^PATH=.*|PATH=$LIVE/bin:/usr/bin:/bin|" -e "s|^ASM_SITE=.*|ASM_SITE=$ASM_SITE|" \
+	    -e "s|^. asm-intake|&${LIVE_NOW:+ -N $LIVE_NOW}|" \
 	    "$ROOT/scripts/procmailrc" > "$LIVE/procmailrc"
 	# A Postfix that does not know a setting warns of it at every start.
-	"$ROOT/scripts/postfix" -u "$LIVE_USER" -r "$LIVE/procmailrc" -m "$(command -v procmail)" \
-	    print assemblies@lists.example > "$LIVE/print"
+	"$ROOT/scripts/postfix" -u "$LIVE_USER" -r "$LIVE/procmailrc" -m "$(command -v procmail)" print \
+	    "${LIVE_LIST:-assemblies@lists.example}" > "$LIVE/print"
 	live_main "$@" > "$LIVE/etc/main.cf"
 	live_master > "$LIVE/etc/master.cf"
 	"$POSTFIX" -c "$LIVE/etc" start > "$LIVE/log/start" 2>&1 || {
@@ -324,22 +325,7 @@ print $got;
 print $s "QUIT\r\n";
 exit($got =~ /^2/ ? 0 : 1);
 END
-	cat > "$LIVE/bin/smtp-sendmail" <<END
-#!/bin/sh
-# sendmail -i -f FROM -- TO...: into the test's own Postfix.
-from=
-while [ \$# -gt 0 ]; do
-	case \$1 in
-	-f) from=\$2; shift 2 ;;
-	-f*) from=\${1#-f}; shift ;;
-	--) shift; break ;;
-	-*) shift ;;
-	*) break ;;
-	esac
-done
-$LIVE/bin/smtp-send $SMTP_PORT "\$from" "\$@" > /dev/null || exit 75
-END
-	chmod 755 "$LIVE/bin/smtp-send" "$LIVE/bin/smtp-sendmail"
+	chmod 755 "$LIVE/bin/smtp-send"
 }
 
 smtp()
