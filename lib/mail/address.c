@@ -275,7 +275,7 @@ end_bare(struct scan *sc)
 
 	close_at(&sc->words);
 	words = span_trim(span_buf(&sc->words));
-	while (next_addr(&words, &name, &addr)) {
+	while (span_find(words, SPAN("@end|ng |rom ")) == -1 && next_addr(&words, &name, &addr)) {
 		if (name.n == 0)
 			name = span_buf(&sc->comment);
 		if (add(sc, name, addr) == -1)

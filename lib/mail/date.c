@@ -107,6 +107,15 @@ read_offset(struct reading *r, struct span s)
 	return 0;
 }
 
+/* "0800" where a zone belongs: the sign got lost, and it was a plus, or it would be there. */
+static int
+read_unsigned_offset(struct reading *r, struct span s)
+{
+	char	 offset[5] = { '+', s.s[0], s.s[1], s.s[2], s.s[3] };
+
+	return read_offset(r, span_make(offset, sizeof(offset)));
+}
+
 /* A name nobody knows is no zone: RFC 5322 then takes -0000. */
 static int
 read_zone(struct reading *r, struct span s)
@@ -234,6 +243,8 @@ read_token(struct reading *r, struct span s)
 
 	while (digits < s.n && is_digit(s.s[digits]))
 		digits++;
+	if (digits == 4 && digits == s.n && r->has_year && r->has_time && !r->has_zone)
+		return read_unsigned_offset(r, s);
 	if (digits == s.n)
 		return read_number(r, s);
 	if ((s.s[0] == '+' || s.s[0] == '-') && s.n > 1)
@@ -245,6 +256,13 @@ read_token(struct reading *r, struct span s)
 	if (digits > 0)
 		return read_time(r, s);
 	return read_word(r, s);
+}
+
+/* Of any kind: form feeds were seen in front of a zone. */
+static int
+is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 /* The next token: no blanks, commas or comments. */
@@ -260,11 +278,11 @@ take_token(struct span *s, struct span *token)
 			depth++;
 		else if (c == ')' && depth > 0)
 			depth--;
-		else if (depth == 0 && c != ' ' && c != '\t' && c != ',' && c != '\r' && c != '\n')
+		else if (depth == 0 && !is_space(c) && c != ',')
 			break;
 	}
 	*s = span_from(*s, n);
-	for (n = 0; n < s->n && s->s[n] != '\0' && strchr(" \t\r\n,(", s->s[n]) == NULL; n++)
+	for (n = 0; n < s->n && s->s[n] != '\0' && !is_space(s->s[n]) && s->s[n] != ',' && s->s[n] != '('; n++)
 		;
 	*token = span_head(*s, n);
 	*s = span_from(*s, n);

@@ -48,6 +48,9 @@ test_lenient(void)
 {
 	parses(SPAN("Acme, Inc. <a@b>"), "Acme, Inc.|a@b", "a comma without quotes");
 	parses(SPAN("a, b, c"), "a, b, c|", "names only");
+	parses(SPAN("ana at b.example (Ana (x) L.)"), "Ana (x) L.|", "hidden by an archive");
+	parses(SPAN("r-c @end|ng |rom r-p@x (Ana)"), "Ana|", "nor is what is left of it an address");
+	parses(SPAN("ana at b.example"), "ana at b.example|", "hidden, without a name");
 	parses(SPAN("Big Bug bb@x"), "Big Bug|bb@x", "no brackets");
 	parses(SPAN("a@x b@y"), "|a@x; |b@y", "no comma");
 	parses(SPAN("A <a@x> B <b@y>"), "A|a@x; B|b@y", "no comma between brackets");
