@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "mail/address.h"
 #include "mail/body.h"
 #include "mail/mime.h"
 #include "mail/request.h"
@@ -119,29 +120,63 @@ is_hers(struct reply *r, struct err *err)
 	return got;
 }
 
+/* Is the signed To this very token's address? 1, 0, -1. */
+static int
+is_signed_to(struct reply *r, struct err *err)
+{
+	struct buf	 fields = BUF_INIT, value = BUF_INIT;
+	struct addresses to = { NULL, 0 };
+	struct header	 h = { 0 };
+	size_t		 i;
+	int		 got = -1;
+
+	if (pgp_protected(&fields, &r->header, err) == 0 && header_split(&h, span_buf(&fields), err) == 0 &&
+	    header_value(&h, "To", &value) != -1 && addresses_parse(&to, span_buf(&value), err) == 0)
+		for (got = 0, i = 0; got == 0 && i < to.n; i++)
+			got = span_caseeqs(span_str(to.address[i].addr), r->recipient);
+	addresses_free(&to);
+	header_free(&h);
+	buf_free(&value);
+	buf_free(&fields);
+	return got;
+}
+
+/* The signature of the contact's key over an answer to this token. 1, 0 r->what says why not, -1. */
+static int
+check_signature(struct reply *r, const struct directory_contact *c, struct err *err)
+{
+	struct buf		 list = BUF_INIT, ring = BUF_INIT;
+	const char		*lists[2] = { NULL, NULL };
+	struct pgp_ask		 ask = { .fingerprints = c->fingerprints, .address = r->token.address, .list = lists,
+				    .now = r->now };
+	struct pgp_answer	 answer = { 0 };
+	int			 got;
+
+	/* An address of the list, here as there, is one without its extension. */
+	buf_addf(&list, "confirm@%s", r->site->conf.domain);
+	lists[0] = buf_str(&list);
+	if ((got = buf_ok(&list, err)) == 0 && (got = site_ring(r->site, c->assembly, &ring, err)) == 0) {
+		ask.ring = buf_str(&ring);
+		if ((got = pgp_check(&ask, &r->header, &answer, err)) == 0 && !answer.pass)
+			r->what = answer.reason;
+		else if (got == 0 && (got = is_signed_to(r, err)) == 0)
+			r->what = "signed-for-another-token";
+	}
+	buf_free(&list);
+	buf_free(&ring);
+	return got;
+}
+
 /* Whoever signs her mails must sign her answers. 1, 0, -1. */
 static int
 is_signed(struct reply *r, struct err *err)
 {
 	struct directory_contact c;
-	const char		*list[] = { r->recipient, NULL };
-	struct pgp_ask		 ask = { .address = r->token.address, .list = list, .now = r->now };
-	struct pgp_answer	 answer = { 0 };
-	struct buf		 ring = BUF_INIT;
 	int			 got;
 
-	if ((got = directory_contact(r->site->pub, r->token.address, r->now, &c, err)) != 1)
-		return got == 0 ? 1 : -1;
-	if (strcmp(c.policy, "pgp") != 0)
-		return 1;
-	r->what = "not-signed";
-	if ((got = site_ring(r->site, c.assembly, &ring, err)) == 0) {
-		ask.ring = buf_str(&ring);
-		ask.fingerprints = c.fingerprints;
-		got = pgp_check(&ask, &r->header, &answer, err) == -1 ? -1 : answer.pass;
-	}
-	buf_free(&ring);
-	return got;
+	if ((got = directory_contact(r->site->pub, r->token.address, r->now, &c, err)) == -1)
+		return -1;
+	return got == 0 || strcmp(c.policy, "pgp") != 0 ? 1 : check_signature(r, &c, err);
 }
 
 /* ---- what follows from it ---- */
