@@ -111,7 +111,7 @@ to_contact(struct site *site, enum answer_kind kind, const struct held *h, momen
 }
 
 static void
-say_challenge_end(struct answer *a, struct site *site, moment until)
+say_challenge_end(struct answer *a, struct site *site, const char *reason, moment until)
 {
 	const struct catalog	*cat = answer_catalog(a);
 	struct buf		 help = BUF_INIT;
@@ -122,10 +122,10 @@ say_challenge_end(struct answer *a, struct site *site, moment until)
 	answer_say(a, catalog_get(cat, "Without an answer it is not published. You can answer until %{date}."),
 	    (const char *const[]){ "date", answer_day(a, until), NULL });
 	buf_addf(&help, "help@%s", site->conf.domain);
-	answer_say(a, catalog_get(cat, "Why do we ask? A mail shows where it comes from by the signature of its mail "
-	    "server (DKIM) or of its writer (OpenPGP). This one has none that holds. If that happens to your own mails, "
-	    "show this letter to whoever runs your mail, or write to %{help}."),
-	    (const char *const[]){ "help", buf_str(&help), NULL });
+	if (hold_reason(cat, reason) != NULL)
+		answer_say(a, hold_reason(cat, reason), NULL);
+	answer_say(a, catalog_get(cat, "If that happens to your own mails, show this letter to whoever runs your mail, or write "
+	    "to %{help}."), (const char *const[]){ "help", buf_str(&help), NULL });
 	buf_free(&help);
 }
 
@@ -147,7 +147,7 @@ hold_letter_challenge(struct site *site, const struct held *h, struct span messa
 	    (const char *const[]){ "name", name, "list", site->conf.list, NULL });
 	(void)answer_token(a, "confirm", HOLD_CONFIRM, subject, now + HOLD_TOKEN_SECONDS);
 	if (show(a, h, message, ANSWER_QUOTE_LINES, err) == 0) {
-		say_challenge_end(a, site, now + HOLD_TOKEN_SECONDS);
+		say_challenge_end(a, site, h->reason, now + HOLD_TOKEN_SECONDS);
 		got = answer_send(a, err);
 	}
 	answer_free(a);
