@@ -23,6 +23,7 @@ site_backup(char **operand, size_t n)
 	struct err		 e;
 
 	(void)n;
+	program_sandbox(SANDBOX_FILES);
 	if ((site = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE_READ, &e)) == NULL ||
 	    backup_make(site, operand[0], &r, &e) == -1)
 		program_fail(&e);
@@ -68,6 +69,7 @@ site_restore(char **operand, size_t n)
 	struct err		 e;
 
 	(void)n;
+	program_sandbox(SANDBOX_FILES);
 	if (backup_restore(program_site(), operand[0], program_now(), &r, &e) == -1)
 		program_fail(&e);
 	report("restored", program_site(), &r);
@@ -81,6 +83,7 @@ site_resume(char **operand, size_t n)
 {
 	(void)operand;
 	(void)n;
+	program_sandbox(SANDBOX_FILES);
 	resume();
 	return 0;
 }

@@ -37,17 +37,20 @@ found(struct check *c, const char *fmt, ...)
 
 /* ---- files ---- */
 
-static void
+/* 1 if it is as it should be. */
+static int
 check_mode(struct check *c, const char *name, int is_directory)
 {
 	struct buf	 path = BUF_INIT;
 	struct stat	 st;
 	struct err	 e;
+	int		 before = c->findings;
 
 	if (site_path(c->site, name, &path, &e) == -1)
 		program_fail(&e);
 	if (stat(buf_str(&path), &st) == -1)
-		found(c, "%s: %s: run asm-site init", buf_str(&path), strerror(errno));
+		found(c, "%s: %s: %s", buf_str(&path), strerror(errno),
+		    is_directory ? "run asm-site init" : "restore it from a backup");
 	else if (S_ISDIR(st.st_mode) != is_directory)
 		found(c, "%s: not a %s: move it away and run asm-site init", buf_str(&path),
 		    is_directory ? "directory" : "file");
@@ -55,19 +58,20 @@ check_mode(struct check *c, const char *name, int is_directory)
 		found(c, "%s: open to others (mode %03o): chmod %s", buf_str(&path),
 		    (unsigned)st.st_mode & 0777, is_directory ? "700" : "600");
 	buf_free(&path);
+	return c->findings == before;
 }
 
 static void
 check_files(struct check *c)
 {
-	static const char *const files[] = { "secret", "key", "public.db", "private.db" };
-	static const char *const directories[] = { "tmp", "stuck" };
-	size_t	 i;
-
-	for (i = 0; i < sizeof files / sizeof files[0]; i++)
-		check_mode(c, files[i], 0);
-	for (i = 0; i < sizeof directories / sizeof directories[0]; i++)
-		check_mode(c, directories[i], 1);
+	c->closed = check_mode(c, "secret", 0) & check_mode(c, "key", 0);
+	/* Missing ones were found when they were opened. */
+	if (c->site->pub != NULL && c->site->priv != NULL) {
+		check_mode(c, "public.db", 0);
+		check_mode(c, "private.db", 0);
+	}
+	check_mode(c, "tmp", 1);
+	check_mode(c, "stuck", 1);
 }
 
 /* Our own key must be the one that everybody checks our articles with. */
@@ -325,8 +329,11 @@ site_check(char **operand, size_t n)
 	(void)n;
 	c.now = program_now();
 	open_site(&c);
+	check_postfix(&c);
+	program_sandbox(SANDBOX_FILES);
 	check_files(&c);
-	check_keys(&c);
+	if (c.closed)
+		check_keys(&c);
 	check_overrides(&c);
 	check_restored(&c);
 	check_host(&c);

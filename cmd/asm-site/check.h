@@ -15,6 +15,7 @@ struct check {
 	struct site	*site;		/* its databases are NULL when they cannot be opened */
 	moment		 now;
 	int		 findings;
+	int		 closed;	/* secret and key are there, for nobody else */
 	struct chain	*chain;
 	size_t		 nchain;
 	moment		 arrival;
@@ -27,7 +28,9 @@ struct check {
 /* One line a finding, with its cure. */
 void	 found(struct check *, const char *, ...) __attribute__((format(printf, 2, 3)));
 
-/* What goes on around the site: disk, cron, the MTA, mail that waits. */
+/* The settings of the Postfix that asm.conf names. */
+void	 check_postfix(struct check *);
+/* What goes on around the site: disk, cron, the way out. */
 void	 check_host(struct check *);
 /* Mail that does not move; needs both databases. */
 void	 check_mail(struct check *);

@@ -12,6 +12,7 @@ site_init(char **operand, size_t n)
 	struct buf	 made = BUF_INIT;
 	struct err	 e = { .class = ERR_NONE };
 
+	program_sandbox(SANDBOX_FILES);
 	if (site_make(program_site(), n > 0 ? operand[0] : NULL, program_given(PROGRAM_TITLE), program_now(),
 	    &made, &e) == -1)
 		program_fail(&e);

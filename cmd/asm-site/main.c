@@ -41,7 +41,5 @@ main(int argc, char **argv)
 	program_start(&program, argc, argv);
 	while (program_next(NULL) == OPT_ALONE)
 		site_alone = 1;
-	/* check asks postconf(1). */
-	program_sandbox(SANDBOX_EXEC);
 	return program_end(program_run());
 }

@@ -15,6 +15,7 @@ site_rebuild(char **operand, size_t n)
 
 	(void)operand;
 	(void)n;
+	program_sandbox(SANDBOX_FILES);
 	if ((site = site_open(program_site(), SITE_PUBLIC, &e)) == NULL ||
 	    derive_all(site->pub, &articles, &e) == -1)
 		program_fail(&e);

@@ -1,5 +1,6 @@
 /*
- * asm-site's verbs, a file each.
+ * asm-site's verbs, a file each.  Each enters the sandbox itself: check has asked postconf(1) before, which wants
+ * sockets.
  */
 #ifndef ASM_CMD_SITE_CMD_H
 #define ASM_CMD_SITE_CMD_H

@@ -215,6 +215,7 @@ site_status(char **operand, size_t n)
 
 	(void)operand;
 	(void)n;
+	program_sandbox(SANDBOX_FILES);
 	s.err = &e;
 	if ((s.site = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE_READ, &e)) == NULL ||
 	    add_all(&s) == -1)

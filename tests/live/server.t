@@ -69,7 +69,7 @@ contact=$(sed -n 's/^Address: //p' "$ROOT/tests/sample/assemblies" | head -1)
 other=$(sed -n 's/^Address: //p' "$ROOT/tests/sample/assemblies" | sed -n 2p)
 before=$(posts)
 unproved "$contact" 'unproved one' | smtp forger@evil.example assemblies@lists.example > /dev/null
-ok 'an unproved mail in a contact’s name' settle
+ok 'an unproved mail in the name of a contact' settle
 is "$(posts)" "$before" 'is no post'
 is "$(sunk " $contact " | wc -l | tr -d ' ')" 1 'the registered contact is asked'
 like "$(sunk " $contact ")" "^ $contact " 'from nobody: no bounce can come of it'
