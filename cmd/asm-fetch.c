@@ -73,6 +73,12 @@ put(struct record *r, struct fetch *f, const struct err *trouble, struct err *er
 	    (f->type.len > 0 && record_addspan(r, "Type", span_buf(&f->type), err) == -1) ||
 	    (f->charset.len > 0 && record_addspan(r, "Charset", span_buf(&f->charset), err) == -1))
 		return -1;
+	/* Of what is as it was the answer need not say again by what it is known. */
+	if ((f->status != 304 || f->tag.len > 0) && record_set(r, "Etag", f->tag.len > 0 ? buf_str(&f->tag) : NULL, err) == -1)
+		return -1;
+	if ((f->status != 304 || f->modified.len > 0) &&
+	    record_set(r, "Modified", f->modified.len > 0 ? buf_str(&f->modified) : NULL, err) == -1)
+		return -1;
 	return frame_write(stdout, r, span_buf(&f->body), err);
 }
 
@@ -95,6 +101,8 @@ fetch(struct record *r)
 	struct err	 trouble, e;
 	int		 got, status = 0;
 
+	f.if_tag = record_get(r, "Etag");
+	f.if_modified = record_get(r, "Modified");
 	got = get(&f, &trouble);
 	if (got == -1) {
 		program_say("%s: %s", f.url, trouble.text);

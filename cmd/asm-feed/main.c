@@ -20,7 +20,7 @@ static const struct program_option options[] = {
 	{ 0, "type", "TYPE", "what to take: post (default), issue, wire", NULL, OPT_TYPE },
 	{ 'i', "import", NULL, "the other way: make a mail stream of a feed", NULL, OPT_IMPORT },
 	{ 0, "assembly", "ID", "with -i: whose feed it is", NULL, OPT_ASSEMBLY },
-	{ 0, "url", "URL", "with -i: where it was found", NULL, OPT_URL },
+	{ 'u', "url", "URL", "with -i: where it was found", NULL, OPT_URL },
 	OPTION_END
 };
 

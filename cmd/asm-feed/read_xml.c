@@ -18,6 +18,7 @@ struct walk {
 	struct markup_reader *m;
 	struct found	 feed, entry;
 	struct found	*now;		/* feed or entry: what is spoken of */
+	int		 is_whole;	/* an entry has ended, and is given once the document goes on behind it */
 	char		*base[HTML_DEPTH + 2];	/* of each open element; NULL: that of the one around it */
 	const char	*url;
 	found_fn	*each;
@@ -405,12 +406,15 @@ take(struct walk *w, struct err *err)
 	}
 }
 
-/* An id that is a URL is the link if there is no other. */
+/* Give the entry that has ended.  An id that is a URL is the link if there is no other. */
 static int
-end_entry(struct walk *w, struct err *err)
+give_entry(struct walk *w, struct err *err)
 {
 	int	 r = 0;
 
+	if (!w->is_whole)
+		return 0;
+	w->is_whole = 0;
 	if (w->entry.link.len == 0 && w->entry.id_is_link && span_chr(span_buf(&w->entry.id), ' ') == -1 &&
 	    url_resolve(&w->entry.link, base_of(w), span_buf(&w->entry.id)) == -1)
 		r = err_memory(err);
@@ -418,7 +422,6 @@ end_entry(struct walk *w, struct err *err)
 		r = w->each(w->arg, &w->feed, &w->entry, err);
 	found_free(&w->entry);
 	found_start(&w->entry);
-	w->now = &w->feed;
 	return r;
 }
 
@@ -462,9 +465,14 @@ walk(struct walk *w, struct err *err)
 	while (r == 0 && (ev = markup_next(w->m, err)) != MARKUP_END) {
 		if (ev == -1)
 			r = -1;
-		else if (ev == MARKUP_CLOSE && w->now == &w->entry && markup_depth(w->m) == entry_depth)
-			r = end_entry(w, err);
+		else if (ev == MARKUP_CLOSE && w->now == &w->entry && markup_depth(w->m) == entry_depth) {
+			w->now = &w->feed;
+			w->is_whole = 1;
+		} else if (ev == MARKUP_TEXT)
+			r = give_entry(w, err);
 		else if (ev == MARKUP_OPEN) {
+			if ((r = give_entry(w, err)) == -1)
+				break;
 			opened(w);
 			/* An entry may be a document of its own. */
 			is_feed |= is_frame(w) || (markup_depth(w->m) == 1 && strcmp(markup_name(w->m), "entry") == 0);
@@ -477,6 +485,9 @@ walk(struct walk *w, struct err *err)
 				utf8_line(&w->feed.language, span_str(language));
 		}
 	}
+	/* Where a document breaks every element is closed; what was open then is no entry. */
+	if (r == 0)
+		r = give_entry(w, err);
 	if (r == 0 && !is_feed)
 		r = err_set(err, ERR_DATA, "no feed: neither Atom, RSS nor RDF");
 	return r;

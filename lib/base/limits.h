@@ -47,6 +47,7 @@
 #define FETCH_REDIRECTS		5
 #define FETCH_HEADERS		500			/* header fields of all answers on the way */
 #define FETCH_HEADER_BYTES	(64UL * 1024)
+#define FETCH_VALIDATOR		1000			/* bytes of an ETag or Last-Modified that is kept */
 
 /* a contact page */
 #define PAGE_MAX		(2UL * 1024 * 1024)	/* bytes, after decompression */

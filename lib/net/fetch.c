@@ -14,6 +14,7 @@
 struct transfer {
 	struct fetch	*f;
 	CURL		*curl;
+	struct curl_slist *conditions;
 	size_t		 headers, header_bytes;
 	const char	*stop;		/* why we ended it */
 	enum err_class	 class;
@@ -110,14 +111,35 @@ take_body(char *data, size_t size, size_t n, void *arg)
 	return n * size;
 }
 
+/* "ETag: "x"", if it can be sent back as it is. */
+static void
+take_validator(struct buf *out, struct span line, const char *name)
+{
+	struct span	 value = span_trim(span_from(line, strlen(name)));
+	size_t		 i;
+
+	if (!span_casestarts(line, name) || value.n == 0 || value.n > FETCH_VALIDATOR)
+		return;
+	for (i = 0; i < value.n; i++)
+		if (value.s[i] < ' ' || value.s[i] > '~')
+			return;
+	buf_reset(out);
+	buf_addspan(out, value);
+}
+
 static size_t
 take_header(char *data, size_t size, size_t n, void *arg)
 {
 	struct transfer	*t = arg;
 
 	/* Of each answer on the way the body is its own. */
-	if (n * size > 5 && memcmp(data, "HTTP/", 5) == 0)
+	if (n * size > 5 && memcmp(data, "HTTP/", 5) == 0) {
 		buf_reset(&t->f->body);
+		buf_reset(&t->f->tag);
+		buf_reset(&t->f->modified);
+	}
+	take_validator(&t->f->tag, span_make(data, n * size), "ETag:");
+	take_validator(&t->f->modified, span_make(data, n * size), "Last-Modified:");
 	t->header_bytes += n * size;
 	if (++t->headers > FETCH_HEADERS || t->header_bytes > FETCH_HEADER_BYTES) {
 		stop(t, ERR_DATA, "too many headers");
@@ -127,6 +149,29 @@ take_header(char *data, size_t size, size_t n, void *arg)
 }
 
 /* ---- one transfer ---- */
+
+/* Ask for the page only if it is another than the one that is known. */
+static int
+add_condition(struct transfer *t, const char *name, const char *value)
+{
+	struct curl_slist *grown;
+	struct buf	 line = BUF_INIT;
+	const char	*p;
+
+	if (value == NULL || *value == '\0')
+		return 0;
+	for (p = value; *p >= ' ' && *p <= '~'; p++)
+		;
+	if (*p != '\0' || strlen(value) > FETCH_VALIDATOR)
+		return 0;
+	buf_addf(&line, "%s: %s", name, value);
+	grown = curl_slist_append(t->conditions, buf_str(&line));
+	buf_free(&line);
+	if (grown == NULL)
+		return -1;
+	t->conditions = grown;
+	return 0;
+}
 
 static int
 set_up(struct transfer *t)
@@ -151,6 +196,10 @@ set_up(struct transfer *t)
 	bad |= curl_easy_setopt(c, CURLOPT_WRITEDATA, t) != CURLE_OK;
 	bad |= curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header) != CURLE_OK;
 	bad |= curl_easy_setopt(c, CURLOPT_HEADERDATA, t) != CURLE_OK;
+	bad |= add_condition(t, "If-None-Match", t->f->if_tag) != 0;
+	bad |= add_condition(t, "If-Modified-Since", t->f->if_modified) != 0;
+	if (t->conditions != NULL)
+		bad |= curl_easy_setopt(c, CURLOPT_HTTPHEADER, t->conditions) != CURLE_OK;
 	/* Whatever it can unpack; the size is counted behind it. */
 	(void)curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
 	return bad ? -1 : 0;
@@ -230,6 +279,7 @@ fetch_get(struct fetch *f, struct err *err)
 		result = read_answer(&t, err);
 	if (t.curl != NULL)
 		curl_easy_cleanup(t.curl);
+	curl_slist_free_all(t.conditions);
 	return result;
 }
 
@@ -239,5 +289,7 @@ fetch_free(struct fetch *f)
 	buf_free(&f->final);
 	buf_free(&f->type);
 	buf_free(&f->charset);
+	buf_free(&f->tag);
+	buf_free(&f->modified);
 	buf_free(&f->body);
 }

@@ -14,11 +14,13 @@ struct fetch {
 	size_t		 max;		/* bytes of the body */
 	unsigned	 seconds;	/* for all of it */
 	int		 loopback;	/* tests: only addresses of this machine, any port */
+	const char	*if_tag, *if_modified;	/* what is known already (RFC 9110, 13.1); NULL: nothing.  Then 304 may be the status */
 	/* answered; freed by fetch_free */
 	long		 status;	/* of HTTP */
 	struct buf	 final;		/* the URL in the end */
 	struct buf	 type;		/* "text/html", "" if not said */
 	struct buf	 charset;	/* "" if not said */
+	struct buf	 tag, modified;	/* by which to ask again: ETag, Last-Modified; "" if not said */
 	struct buf	 body;
 };
 

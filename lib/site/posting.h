@@ -22,7 +22,7 @@ enum posting_own { POSTING_ISSUE, POSTING_TRANSLATION, POSTING_WIRE };
 
 /*
  * Post a mail of asm-digest, asm-translate-queue or asm-feed -i.  ERR_DATA: it is more, or less, than one of its form may be;
- * ERR_REFUSED: the newswire does not take it (today).
+ * ERR_REFUSED: the newswire does not take it; ERR_AGAIN: not today.
  */
 int	 posting_own(struct site *, enum posting_own, struct span mail, moment now, struct buf *out, struct err *);
 

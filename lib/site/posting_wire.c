@@ -49,7 +49,7 @@ check_allowed(struct site *site, const struct directory_assembly *a, moment date
 	if (wire_count(site->pub, a->id, now - DAY, &n, err) == -1)
 		return -1;
 	if (n >= most)
-		return err_set(err, ERR_REFUSED, "%s had its %ld entries of the newswire today", a->id, most);
+		return err_set(err, ERR_AGAIN, "%s had its %ld entries of the newswire today", a->id, most);
 	return 0;
 }
 

@@ -15,7 +15,7 @@
 #define WIRE_OLD	(14 * INT64_C(86400))	/* seconds: what is older is no news */
 
 int	 posting_wire_proof(const struct header *, unsigned char proof[HASH_LEN], struct err *);
-/* The header of the article.  ERR_REFUSED: not of an endorsed assembly of ours, no news, or more than Wire (asm.conf) a day. */
+/* The header of the article.  ERR_REFUSED: not of an endorsed assembly of ours, or no news; ERR_AGAIN: Wire (asm.conf) of them today. */
 int	 posting_wire(struct site *, const struct header *, moment now, struct buf *out, struct err *);
 
 #endif

@@ -229,7 +229,7 @@ sed 's|<title>.*</title>|<title>changed</title>|' week.atom | asm-feed -i > chan
 is "$(grep '^Message-ID:' changed.back)" "$(grep '^Message-ID:' week.back)" 'and whatever became of its title'
 exits 0 'of an assembly' asm-feed -i --assembly sol.madrid -n 2 week.atom
 is "$(grep -c '^Asm-Type: wire' "$OUT") $(grep -c '^Asm-Assembly: sol.madrid' "$OUT")" '2 2' 'they are of the newswire, and as many as wanted'
-for bad in 'no feed at all' '<html><body>x</body></html>' '{"a":1}' '<rss><channel><item><title>one</title></item><item'; do
+for bad in 'no feed at all' '<html><body>x</body></html>' '{"a":1}' '<rss><channel><item><title>one</title></item><item><title>two'; do
 	printf '%s' "$bad" > bad
 	exits 65 "no feed: $bad" asm-feed -i bad
 	one_line asm-feed 'one line says so'
