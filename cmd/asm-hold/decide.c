@@ -46,6 +46,8 @@ hold_run_mail(char **operand, size_t n)
 	if (got == -1)
 		program_fail(&err);
 	program_note("answer=%s", what);
+	if (strcmp(what, HOLD_NOBODY_TOLD) == 0)
+		program_say("an answer was neither yes nor no, and no moderator could be asked: see Moderators in asm.conf");
 	return 0;
 }
 

@@ -29,6 +29,7 @@ int	 hold_keep(struct site *, const struct held *h, struct span message, moment 
  * An answer to confirm+TOKEN@.  1: held mail *id is to be posted now (hold_emit); 0: whatever it said is done, or it
  * counts for nothing; -1.  *what is a word for the log, static.
  */
+#define HOLD_NOBODY_TOLD	"unclear-and-nobody-told"	/* neither yes nor no, and there is no moderator to ask */
 int	 hold_reply(struct site *, const char *recipient, struct span mail, moment now, int64_t *id, const char **what,
 	    struct err *);
 

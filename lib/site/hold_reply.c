@@ -245,6 +245,7 @@ to_moderators(struct reply *r, const struct hold_mail *m, struct err *err)
 		return 0;
 	if ((got = hold_letter_moderate(r->site, &m->h, span_buf(&m->message), span_buf(&r->body), r->now, err)) == 1)
 		return held_told(r->site->priv, m->h.id, r->now, err);
+	r->what = HOLD_NOBODY_TOLD;
 	return got;
 }
 

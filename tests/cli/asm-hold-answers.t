@@ -222,7 +222,10 @@ challenge 'La cuarta' "$(later $t)"
 says $letter sol@sol.example 'mm' '' "$(later $t)" > drop
 ana=$(letters ana@mod.example)
 cat conf > "$ASM_SITE/asm.conf"
-is "$(says $ana ana@mod.example 'yes' '' "$(later $t)")" "0 $n 1" 'who is a moderator no longer decides nothing'
+challenge 'La quinta' "$(later $t)"
+says $letter sol@sol.example 'mm' '' "$(later $t)" > drop
+like "$(cat "$ERR")" '^asm-hold: .*no moderator could be asked' 'without moderators the admin is told'
+is "$(says $ana ana@mod.example 'yes' '' "$(later $t)")" "0 $n 2" 'who is a moderator no longer decides nothing'
 asm-hold list --tsv | sed 1d | cut -f 1 | xargs asm-hold -N "$(later $t)" discard
 echo 'Moderators: ana@mod.example bo@mod.example' >> "$ASM_SITE/asm.conf"
 asm-deliver -N "$(later $t)" < /dev/null
@@ -311,8 +314,25 @@ is "$(says $letter sol@sol.example 'no' '' "$(later $((t + 80000)))")" "0 $n 7" 
 asm-pending -N "$(later $((t + 3600 + 86400)))"
 is "$(letters sol@sol.example | wc -l | tr -d ' ')" 1 'the next day the next summary'
 
+# A summary is of 30 mails at most, the rest is for the next day.
+t=9000000
+asm-hold list --tsv | sed 1d | cut -f 1 | xargs asm-hold -N "$(later $t)" discard
+i=1
+while [ $i -le 36 ]; do
+	mail_of sol "Más $i" | seal "$ASM_SITE" refused 10 unsigned "$(later $t)" $LIST sol | asm-hold -N "$(later $t)" keep 2> "$ERR"
+	i=$((i + 1))
+done
+asm-deliver -N "$(later $t)" < /dev/null
+is "$(letters sol@sol.example | wc -l | tr -d ' ')" 5 'of 36 five are asked about at once'
+asm-pending -N "$(later $((t + 3600)))"
+letter=$(letters sol@sol.example)
+is "$(unquote $letter | grep -c '^    confirm+')" 30 'thirty in the summary'
+asm-pending -N "$(later $((t + 3600 + 86400)))"
+is "$(unquote "$(letters sol@sol.example)" | grep -c '^    confirm+')" 1 'and the last one the day after'
+
 # A flood in one name leaves room for others.
 if command -v sqlite3 > "$OUT"; then
+	t=10000000
 	asm-hold list --tsv | sed 1d | cut -f 1 | xargs asm-hold discard
 	mail_of sol 'Grande' > mail
 	intake mail $LIST "$(later $t)"

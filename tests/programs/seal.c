@@ -2,7 +2,7 @@
  * Seal a mail as asm-verify would have done, with a site's own secret: for tests of what comes behind it.
  *
  *	seal SITE ASSEMBLY CONTACT BY AT [RECIPIENT] < mail
- *	seal SITE refused VERDICT REASON AT [RECIPIENT] < mail
+ *	seal SITE refused VERDICT REASON AT [RECIPIENT [ASSEMBLY]] < mail	(of whose contact it says to be)
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,12 +31,15 @@ main(int argc, char **argv)
 	struct seal	 seal = { .refused = 0 };
 	struct site	*site;
 	struct err	 e;
+	char		 contact[200] = "";
 
-	if (argc < 6 || argc > 7)
+	if (argc < 6 || argc > 8)
 		return 64;
 	seal.refused = strcmp(argv[2], "refused") == 0;
-	seal.assembly = own(seal.refused ? "" : argv[2]);
-	seal.contact = own(seal.refused ? "" : argv[3]);
+	if (argc > 7)
+		(void)snprintf(contact, sizeof contact, "%s@%s.example", argv[7], argv[7]);
+	seal.assembly = own(!seal.refused ? argv[2] : argc > 7 ? argv[7] : "");
+	seal.contact = own(seal.refused ? contact : argv[3]);
 	seal.by = own(seal.refused ? "" : argv[4]);
 	seal.verdict = seal.refused ? atoi(argv[3]) : 0;
 	seal.reason = own(seal.refused ? argv[4] : "");

@@ -6,10 +6,12 @@
 static struct db	*db;
 static struct err	 e;
 
+static const char	*contact = "";
+
 static int
 keep(int verdict, const char *name, struct span message, moment now)
 {
-	struct held	h = { .verdict = verdict, .reason = "none", .assembly = "", .contact = "",
+	struct held	h = { .verdict = verdict, .reason = "none", .assembly = "", .contact = contact,
 			    .recipient = "list@x.example", .received = now,
 			    .expires = now + held_seconds(verdict) };
 
@@ -88,9 +90,84 @@ test_quota(void)
 	free(big);
 }
 
+/* A flood in one name leaves room for others. */
+static void
+test_contact(void)
+{
+	size_t	 size = HELD_CONTACT_BYTES - HELD_CONTACT_MAILS + 1;
+	char	*big = calloc(1, size), name[32];
+	int	 i;
+
+	if (big == NULL)
+		bail("no memory");
+	contact = "a@x.example";
+	for (i = 0; i < HELD_CONTACT_MAILS - 1; i++) {
+		(void)snprintf(name, sizeof name, "m%d", i);
+		if (keep(10, name, SPAN("x"), 5) != 1)
+			break;
+	}
+	is_int(i, HELD_CONTACT_MAILS - 1, "small mails in one name");
+	is_int(keep(10, "big", span_make(big, size + 1), 5), 2, "not a byte more than her room");
+	is_int(keep(10, "big", span_make(big, size), 5), 1, "the last byte of it");
+	is_int(keep(10, "one", SPAN(""), 5), 2, "not a mail more than her number");
+	contact = "b@x.example";
+	is_int(keep(10, "other", SPAN("x"), 5), 1, "another has room of her own");
+	free(big);
+}
+
+static void
+test_decision(void)
+{
+	struct db_rows	*rows;
+	struct held	 h = { 0 };
+	int64_t		 id, n = -1;
+
+	contact = "d@x.example";
+	keep(10, "d1", SPAN("x"), 5);
+	id = db_last_id(db);
+	rows = held_unasked(db, 4, &e);
+	is_int(held_row(rows, &h, &e), 0, "nobody is asked about before its time");
+	db_done(rows);
+	rows = held_unasked(db, 5, &e);
+	is_int(held_row(rows, &h, &e), 1, "then it waits for a question");
+	is_int(h.id, id, "that mail");
+	db_done(rows);
+	held_asked(db, id, 7, &e);
+	rows = held_unasked(db, 5, &e);
+	is_int(held_row(rows, &h, &e), 0, "once asked, not again");
+	db_done(rows);
+	is_int(held_decide(db, id, "token", &e), 1, "decided");
+	is_int(held_decide(db, id, "moderator", &e), 0, "the first decision wins");
+	is_ok(held_expire(db, 5 + 100 * 86400, NULL, &e), &e, "a hundred days later");
+	rows = held_decided(db, &e);
+	is_int(held_row(rows, &h, &e), 1, "what is decided does not expire");
+	is_str(h.decision, "token", "by the token");
+	h.verdict = 11;
+	h.reason = "not-endorsed";
+	h.expires = 9;
+	is_int(held_undecide(db, &h, &e), 1, "it could not be posted after all");
+	db_done(rows);
+	rows = held_decided(db, &e);
+	is_int(held_row(rows, &h, &e), 0, "nothing is decided");
+	db_done(rows);
+	is_int(held_decide(db, id, "moderator", &e), 0, "and it never will be: it is a stranger's now");
+	keep(10, "d2", SPAN("x"), 5);
+	held_asked(db, db_last_id(db), 8, &e);
+	keep(10, "d3", SPAN("x"), 5);
+	held_asked(db, db_last_id(db), 9, &e);
+	is_ok(held_discard_asked(db, "d@x.example", 8, &n, &e), &e, "no to all of one letter");
+	is_int(n, 1, "concerns that letter");
+}
+
 int
 main(void)
 {
+	if ((db = db_open(NULL, DB_PRIVATE, DB_SCRATCH, &e)) == NULL)
+		bail("%s", e.text);
+	test_decision();
+	test_contact();
+	contact = "";
+	db_close(db);
 	if ((db = db_open(NULL, DB_PRIVATE, DB_SCRATCH, &e)) == NULL)
 		bail("%s", e.text);
 	test_one();
