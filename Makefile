@@ -37,7 +37,7 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed $(HARDE
 # every program free of those it does not use: start-up is most of what a filter costs.
 
 PKG_CONFIG ?= pkg-config
-PACKAGES = libxml-2.0 sqlite3 opendkim libcrypto libidn2 libpsl libexttextcat jansson libical libcurl
+PACKAGES = libxml-2.0 sqlite3 opendkim libcrypto libidn2 libpsl libexttextcat jansson libical libcurl libzip
 pkg	= $(shell for p in $(2); do $(PKG_CONFIG) $(1) $$p 2>/dev/null; done)
 
 # libetpan: its archive alone is enough for the structure of mail, and saves half of the start-up time.

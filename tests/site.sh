@@ -24,6 +24,8 @@ make_site()	# DIR
 	sed -e "s|^Deliver:.*|Deliver: ${DELIVER:-maildir $DELIVERED}|" -e 's|^Edition:.*|Edition: weekly; since=2026-11-14|' \
 	    -e "s|^#Key-File:.*|Key-File: $1/keys.txt|" "$1/asm.conf" > "$SCRATCH/.conf"
 	cat "$SCRATCH/.conf" > "$1/asm.conf"
+	# Translations go out as they come in, unless a test says how they are reviewed.
+	echo "Review: ${REVIEW:-none}" >> "$1/asm.conf"
 	: > "$1/keys.txt"
 	printf 'Id: sol\nName: Asamblea Sol\nLanguages: es\nAddress: sol@sol.example\n\nId: luna\nName: Luna\nLanguages: en\nAddress: luna@luna.example\n' |
 	    asm-directory import -N 2026-11-02 | xargs asm-directory endorse -N 2026-11-02 --why test > /dev/null

@@ -1,111 +1,65 @@
 /*
  * asm-translate-queue: gives volunteers one good piece of work, takes it back in
- * whatever state, and writes what is complete as posts.
+ * whatever state, has it read once more, and writes what is approved as posts.
  */
-#include <stdio.h>
-#include <string.h>
-
 #include "cmd/asm-translate-queue/queue.h"
 #include "cmd/program.h"
-#include "text/language.h"
+#include "store/person.h"
 
-enum { OPT_WHO = 1, OPT_MAX_WORDS };
+enum { OPT_WHO = 1, OPT_MAX_WORDS, OPT_FROM, OPT_AS, OPT_STATE, OPT_REASON, OPT_ROLE, OPT_CREDIT, OPT_TEAM };
 
-const char	*queue_who;
+const char	*queue_who, *queue_from, *queue_as, *queue_state, *queue_reason;
 long		 queue_max_words;
-
-static int
-add_item(struct record *r, const struct queue_item *i, struct err *err)
-{
-	if (record_addf(r, err, "Item", "%s-%s", i->work.tag, i->language) == -1 ||
-	    record_add(r, "State", i->state, err) == -1 ||
-	    record_add(r, "Language", i->language, err) == -1 ||
-	    record_add(r, "Source-Language", i->work.language, err) == -1 ||
-	    record_add(r, "Kind", i->work.kind, err) == -1 ||
-	    record_addf(r, err, "Words", "%lld", (long long)i->work.words) == -1 ||
-	    record_add(r, "Title", i->work.title, err) == -1 ||
-	    record_addf(r, err, "Original", "<%s>", i->work.original) == -1)
-		return -1;
-	/* Empty where there is none: the columns of --tsv are those of the first record. */
-	if (record_add(r, "Holder", i->holder, err) == -1)
-		return -1;
-	return i->lease == MOMENT_NONE ? record_add(r, "Lease", "", err) : record_addtime(r, "Lease", i->lease, err);
-}
-
-int
-run_list(char **operand, size_t n)
-{
-	struct record_writer	 out;
-	struct record		 r = RECORD_INIT;
-	struct queue_item	 item;
-	struct db_rows		*rows;
-	struct site		*site = open_site(SITE_PRIVATE_READ);
-	struct err		 err;
-	int			 got;
-
-	(void)operand;
-	(void)n;
-	if ((rows = queue_list(site->priv, program_given(PROGRAM_LANGUAGE), program_now(), &err)) == NULL)
-		program_fail(&err);
-	record_writer_start(&out, stdout, program_form());
-	while ((got = queue_row(rows, &item, &err)) == 1) {
-		record_clear(&r);
-		if ((got = add_item(&r, &item, &err)) == -1 ||
-		    (got = record_writer_put(&out, &r, &err)) == -1)
-			break;
-	}
-	record_writer_end(&out);
-	record_free(&r);
-	db_done(rows);
-	site_close(site);
-	if (got == -1)
-		program_fail(&err);
-	return 0;
-}
-
-int
-run_release(char **operand, size_t n)
-{
-	struct site	*site = open_site(SITE_PRIVATE);
-	struct err	 err;
-	int64_t		 id;
-	int		 got;
-
-	(void)n;
-	if ((got = db_begin(site->priv, &err)) == 0 &&
-	    (got = queue_find(site->priv, span_str(operand[0]), &id, &err)) == 1 &&
-	    (got = queue_release(site->priv, id, queue_who, program_now(), &err)) == 1 &&
-	    db_commit(site->priv, &err) == -1)
-		got = -1;
-	site_close(site);
-	if (got == -1)
-		program_fail(&err);
-	if (got == 0)
-		program_say("%s: no such claim", operand[0]);
-	return got == 1 ? 0 : 1;
-}
-
-/* ---- the program ---- */
 
 static const struct program_option options[] = {
 	OPTION_SITE,
 	OPTION_NOW,
-	{ 'l', "language", "TAGS", "into this language; add: into these (es,ar)", "add list next",
-	    PROGRAM_LANGUAGE },
-	{ 0, "who", "NAME", "the translator: a name or a mail address", "next return release", OPT_WHO },
+	{ 'l', "language", "TAGS", "into this language; add, person: these (es,ar)",
+	    "add list next review tm term person", PROGRAM_LANGUAGE },
+	{ 0, "who", "NAME", "by whom: a name or a mail address",
+	    "next claim renew give-back return review approve reject", OPT_WHO },
 	{ 0, "max-words", "NUMBER", "only work of at most so many words", "next", OPT_MAX_WORDS },
+	{ 0, "from", "TAG", "by way of this language; tm, term: from it", "next claim tm term", OPT_FROM },
+	{ 0, "as", "FORM", "text, po, xliff or kit (OmegaT)", "next claim show person", OPT_AS },
+	{ 0, "state", "STATE", "only these", "list", OPT_STATE },
+	{ 0, "reason", "TEXT", "why; the translator reads it", "reject", OPT_REASON },
+	{ 0, "role", "ROLE", "translator, reviewer or coordinator", "person", OPT_ROLE },
+	{ 0, "credit", "NAME", "she asks to be thanked by this name", "person", OPT_CREDIT },
+	{ 0, "team", "TAGS", "a group that holds the queue of these languages", "person", OPT_TEAM },
 	OPTION_FORMS,
 	OPTION_VERBOSE,
 	OPTION_END
 };
 
+/* Translator, reviewer, coordinator, and what feeds and empties the queue. */
 static const struct program_verb verbs[] = {
+	{ "next", NULL, "translator: claim the most wanted item and write its work mail", 0, 0, run_next },
+	{ "claim", "ITEM", "translator: claim that one", 1, 1, run_claim },
+	{ "renew", "ITEM", "translator: more time, twice", 1, 1, run_renew },
+	{ "give-back", "ITEM", "translator: give a claimed item back", 1, 1, run_give_back },
+	{ "show", "ITEM", "translator: an item, without claiming it", 1, 1, run_show },
+	{ "return", "[ITEM]", "translator: take back a mail or a file", 0, 1, run_return },
+	{ "check", NULL, "translator: what is suspicious in a file, without returning it", 0, 0, run_check },
+	{ "review", "next | show ITEM", "reviewer: claim a returned item, and write it for reading", 1, 2, run_review },
+	{ "approve", "ITEM", "reviewer: it may be published", 1, 1, run_approve },
+	{ "reject", "ITEM", "reviewer: it has to be done again", 1, 1, run_reject },
+	{ "list", NULL, "coordinator: all items, as records", 0, 0, run_list },
+	{ "keep", "ITEM", "coordinator: a correction does not touch this language", 1, 1, run_keep },
+	{ "withdraw", "ITEM", "coordinator: it is not wanted any more", 1, 1, run_withdraw },
+	{ "person", "NAME", "coordinator: settings of a translator or group", 1, 1, run_person },
+	{ "people", NULL, "coordinator: all of them, as records", 0, 0, run_people },
+	{ "credits", NULL, "coordinator: who asked to be thanked by name", 0, 0, run_credits },
+	{ "forget", "NAME", "coordinator: drop her address and name; the work stays", 1, 1, run_forget },
+	{ "stats", NULL, "coordinator: items and words by language and state", 0, 0, run_stats },
+	{ "log", NULL, "coordinator: all that happened", 0, 0, run_log },
+	{ "mails", "[NUMBER]", "coordinator: mails that were read; one that was kept", 0, 1, run_mails },
+	{ "fsck", NULL, "coordinator: is every state what the log says", 0, 0, run_fsck },
+	{ "tm", "import | export", "coordinator: the memory, as TMX", 1, 1, run_tm },
+	{ "term", "import | export", "coordinator: the glossary, tab-separated", 1, 1, run_term },
 	{ "add", NULL, "offer the posts of a mail stream to translators", 0, 0, run_add },
-	{ "list", NULL, "all items, as records", 0, 0, run_list },
-	{ "next", NULL, "claim the most wanted item and write its work mail", 0, 0, run_next },
-	{ "return", "[ITEM]", "take back what a translator sent", 0, 1, run_return },
-	{ "release", "ITEM", "give a claimed item back", 1, 1, run_release },
-	{ "publish", NULL, "write what is complete and not yet in the log", 0, 0, run_publish },
+	{ "mail", "[RECIPIENT]", "take a mail to translate@, or to translate+TOKEN@", 0, 1, run_mail },
+	{ "tick", NULL, "end claims, remind, approve what nobody reviewed in time", 0, 0, run_tick },
+	{ "publish", NULL, "write what is approved and not yet in the log", 0, 0, run_publish },
 	{ NULL, NULL, NULL, 0, 0, NULL }
 };
 
@@ -116,6 +70,44 @@ static const struct program program = {
 	.verbs = verbs
 };
 
+static void
+take_option(int c, const char *value)
+{
+	switch (c) {
+	case OPT_WHO:
+		queue_who = value;
+		break;
+	case OPT_MAX_WORDS:
+		queue_max_words = program_number(value, 1, 1000000);
+		break;
+	case OPT_FROM:
+		queue_from = value;
+		break;
+	case OPT_AS:
+		if (!person_form_valid(value))
+			program_usage("--as: \"%s\" is not text, po, xliff or kit", value);
+		queue_as = value;
+		break;
+	case OPT_STATE:
+		queue_state = value;
+		break;
+	case OPT_REASON:
+		queue_reason = value;
+		break;
+	case OPT_ROLE:
+		if (!person_role_valid(value))
+			program_usage("--role: \"%s\" is not translator, reviewer or coordinator", value);
+		queue_role = value;
+		break;
+	case OPT_CREDIT:
+		queue_credit = value;
+		break;
+	case OPT_TEAM:
+		queue_team = value;
+		break;
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -124,14 +116,7 @@ main(int argc, char **argv)
 
 	program_start(&program, argc, argv);
 	while ((c = program_next(&value)) != 0)
-		switch (c) {
-		case OPT_WHO:
-			queue_who = value;
-			break;
-		case OPT_MAX_WORDS:
-			queue_max_words = program_number(value, 1, 1000000);
-			break;
-		}
+		take_option(c, value);
 	program_sandbox(SANDBOX_FILES);
 	return program_end(program_run());
 }

@@ -9,7 +9,9 @@
 #include "mail/mbox.h"
 #include "site/outgoing.h"
 #include "store/article.h"
+#include "store/person.h"
 #include "text/catalog.h"
+#include "text/utf8.h"
 
 /* One translation on its way into the log. */
 struct draft {
@@ -29,6 +31,20 @@ draft_free(struct draft *d)
 	buf_free(&d->id);
 }
 
+int
+draft_id(struct buf *out, struct site *site, const struct queue_item *item, moment *at, struct err *err)
+{
+	int64_t	last, person;
+	int	got;
+
+	if ((got = queue_last_return(site->priv, item->id, &last, at, &person, err)) == 1) {
+		buf_addf(out, "tr.%s.%s.r%d.%lld@%s", item->work.tag, item->language, item->work.revision,
+		    (long long)last, site->conf.domain);
+		got = buf_ok(out, err) == -1 ? -1 : 1;
+	}
+	return got;
+}
+
 /* The Message-ID it has or will have, and its time: 1, 0 when nothing came back, -1. */
 static int
 draft_name(struct draft *d, struct site *site, int64_t id, struct err *err)
@@ -36,15 +52,10 @@ draft_name(struct draft *d, struct site *site, int64_t id, struct err *err)
 	struct queue_item	 item;
 	struct db_rows		*rows = NULL;
 	struct buf		 message = BUF_INIT;
-	int64_t			 last;
 	int			 got;
 
-	if ((got = queue_get(site->priv, id, d->at, &item, &message, &rows, err)) == 1 &&
-	    (got = queue_last_return(site->priv, id, &last, &d->at, err)) == 1) {
-		buf_addf(&d->id, "tr.%s.%s.r%d.%lld@%s", item.work.tag, item.language, item.work.revision,
-		    (long long)last, site->conf.domain);
-		got = buf_ok(&d->id, err) == -1 ? -1 : 1;
-	}
+	if ((got = queue_get(site->priv, id, d->at, &item, &message, &rows, err)) == 1)
+		got = draft_id(&d->id, site, &item, &d->at, err);
 	db_done(rows);
 	buf_free(&message);
 	return got;
@@ -58,10 +69,35 @@ draft_read(struct draft *d, struct site *site, const struct words *words, int64_
 
 	if ((got = job_open(&d->job, site, words, item, err)) != 1)
 		return got;
-	if (translation_read(&d->translation, site, &d->job, err) == -1 ||
+	if (translation_read(&d->translation, &d->job, err) == -1 ||
 	    entry_read(&d->original, words, span_buf(&d->job.message), "", err) == -1)
 		return -1;
 	return d->translation.there == d->translation.wanted;
+}
+
+/* Who asked to be thanked by name. */
+static int
+add_credits(struct buf *out, struct site *site, const struct draft *d, const struct catalog *cat, struct err *err)
+{
+	struct buf	 names = BUF_INIT, line = BUF_INIT;
+	struct db_rows	*rows;
+	int		 got;
+
+	if ((rows = person_credits(site->priv, d->job.item.id, err)) == NULL)
+		return -1;
+	while ((got = db_next(rows, err)) == 1) {
+		buf_reset(&line);
+		utf8_line(&line, db_blob(rows, 0));
+		buf_addf(&names, "%s%s", names.len > 0 ? ", " : "", buf_str(&line));
+	}
+	db_done(rows);
+	if (got == 0 && names.len > 0) {
+		catalog_fill(out, catalog_get(cat, "Thanks to %{names}."), (const char *const[]){ "names", buf_str(&names), NULL });
+		buf_addc(out, '\n');
+	}
+	buf_free(&names);
+	buf_free(&line);
+	return got == -1 ? -1 : buf_ok(out, err);
 }
 
 /* The translation, and the two lines that say what it is. */
@@ -85,7 +121,7 @@ write_body(struct buf *out, struct site *site, const struct draft *d, const stru
 	}
 	buf_free(&url);
 	buf_free(&number);
-	return buf_ok(out, err);
+	return buf_ok(out, err) == -1 ? -1 : add_credits(out, site, d, cat, err);
 }
 
 static void
@@ -110,7 +146,7 @@ compose_fields_of(struct compose *mail, struct site *site, const struct draft *d
 	buf_addf(&value, "; rev=%d", item->work.revision);
 	compose_ascii(mail, "Asm-Translation-Of", buf_str(&value));
 	compose_ascii(mail, "Asm-Type", "translation");
-	compose_ascii(mail, "Asm-Review", "unreviewed");
+	compose_ascii(mail, "Asm-Review", item->reviewed ? "reviewed" : "unreviewed");
 	compose_ascii(mail, "Asm-Source-Language", item->work.language);
 	compose_ascii(mail, "Content-Language", item->language);
 	compose_ascii(mail, "Content-Translation-Type", "human");
@@ -138,8 +174,7 @@ write_draft(struct buf *out, struct site *site, const struct draft *d, struct er
 	return result;
 }
 
-/* 1, 0, -1. */
-static int
+int
 is_published(struct site *site, const char *id, struct err *err)
 {
 	struct articles_row	 row;
@@ -178,13 +213,13 @@ publish_item(struct site *site, const struct words *words, int64_t item, struct 
 
 /* Row numbers first: no statement stays open while we write. */
 static int
-list_returned(struct site *site, struct buf *ids, struct err *err)
+list_approved(struct site *site, struct buf *ids, struct err *err)
 {
 	struct db_rows	*rows;
 	int64_t		 id;
 	int		 got;
 
-	if ((rows = queue_returned(site->priv, err)) == NULL)
+	if ((rows = queue_approved(site->priv, err)) == NULL)
 		return -1;
 	while ((got = db_next(rows, err)) == 1) {
 		id = db_int(rows, 0);
@@ -209,7 +244,7 @@ run_publish(char **operand, size_t n)
 	(void)n;
 	site = open_site(SITE_PUBLIC_READ | SITE_PRIVATE_READ);
 	words = open_words(site);
-	result = list_returned(site, &ids, &err);
+	result = list_approved(site, &ids, &err);
 	for (at = 0; result == 0 && at < ids.len; at += sizeof id) {
 		memcpy(&id, ids.s + at, sizeof id);
 		result = publish_item(site, words, id, &err);

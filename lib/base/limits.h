@@ -147,6 +147,7 @@
 #define HOLD_TOKEN_SECONDS	(72 * 3600L)		/* for an answer to a challenge */
 #define HOLD_SUMMARY_SECONDS	3600			/* unasked mail waits so long for its like before a summary */
 #define HOLD_SUMMARY_MAILS	30			/* in one summary */
+#define ANSWER_FILES		4			/* files that hang on one */
 #define ANSWER_QUOTE_LINES	20			/* lines shown of a held mail */
 
 #define RETURNS_HARD		100			/* what a bounce weighs, halved after each week */
@@ -157,6 +158,17 @@
 #define RETURNS_KEEP		(28 * 86400L)		/* bounces are remembered */
 #define RETURNS_WAVE_MIN	5			/* fewer bounces of a post are no wave */
 #define RETURNS_MISSED		20			/* posts listed in a warning, the newest */
+/* the translators' queue */
+#define SEGMENT_MARKERS		20000			/* the highest number that a marker may have */
+#define MEMORY_PIECE		6			/* characters of a piece that is looked up */
+#define MEMORY_PIECES		40			/* pieces of one text that are looked up */
+#define MEMORY_VOTES		200			/* rows that count for one piece */
+#define MEMORY_CANDIDATES	24			/* rows that are compared in full */
+#define SIMILAR_MAX		2000			/* code points of a text that is compared with others */
+#define SIMILAR_WORDS		1500			/* of two texts whose differences are shown */
+#define ZIP_FILES		1000			/* files in an archive that are looked at */
+#define PACKAGE_MAX		(4UL * 1024 * 1024)	/* bytes of one file of a work package */
+#define QUEUE_COMMANDS		8			/* lines of commands in one mail */
 
 /* fan-out */
 #define COURIER_TRIES		130			/* of a slice or letter: five days, then it is kept and not tried again */

@@ -3,11 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "mail/tags.h"
+#include "text/similar.h"
 #include "text/utf8.h"
 #include "text/wrap.h"
 
 #define FORM_COLUMNS	72
+#define NO_PLACE	((size_t)-1)
+#define FOLLOW_MAX	100		/* changed segments that are compared with all old ones */
 
 /* ---- cutting ---- */
 
@@ -149,7 +153,126 @@ segments_free(struct segments *all)
 const struct segment *
 segments_find(const struct segments *all, int number)
 {
-	return number > 0 && number <= all->last ? &all->segment[all->place[number]] : NULL;
+	if (number <= 0 || number > all->last || all->place[number] == NO_PLACE)
+		return NULL;
+	return &all->segment[all->place[number]];
+}
+
+/* The next number of "1 2 7 3", or 0. */
+static int
+next_number(struct span *list)
+{
+	struct span		word;
+	unsigned long long	number;
+
+	if (!span_cut(list, ' ', &word) || span_number(word, &number) == -1 || number > SEGMENT_MARKERS)
+		return 0;
+	return (int)number;
+}
+
+int
+segments_renumber(struct segments *all, struct span numbers, struct err *err)
+{
+	size_t	i, *place;
+	int	number;
+
+	if (numbers.n == 0)
+		return 0;
+	for (i = 0, all->last = 0; i < all->n; i++)
+		if (all->segment[i].number > 0) {
+			if ((number = next_number(&numbers)) == 0)
+				return err_set(err, ERR_BUG, "fewer numbers than segments");
+			all->segment[i].number = number;
+			all->last = number > all->last ? number : all->last;
+		}
+	if ((place = reallocarray(NULL, (size_t)all->last + 1, sizeof *place)) == NULL)
+		return err_memory(err);
+	for (i = 0; i <= (size_t)all->last; i++)
+		place[i] = NO_PLACE;
+	for (i = 0; i < all->n; i++)
+		if (all->segment[i].number > 0)
+			place[all->segment[i].number] = i;
+	free(all->place);
+	all->place = place;
+	return 0;
+}
+
+/* The segment of `old` that `s` is now: the same text, else the likest one that no other is; its number, or 0. */
+static int
+number_before(const struct segments *old, const struct segment *s, const char *taken, struct err *err)
+{
+	int	i, number = 0, percent, best = 49;
+
+	for (i = 1; i <= old->last; i++) {
+		const struct segment *o = segments_find(old, i);
+
+		if (o == NULL || taken[i])
+			continue;
+		if (memcmp(o->digest, s->digest, HASH_LEN) == 0)
+			return i;
+		/* The subject is nothing but the subject. */
+		if ((i == 1) != (s->number == 1))
+			continue;
+		if (similar_percent(span_str(o->text), span_str(s->text), best + 1, &percent, err) == -1)
+			return -1;
+		if (percent > best) {
+			best = percent;
+			number = i;
+		}
+	}
+	return number;
+}
+
+/* Those that did not change first, so that nobody takes their numbers. */
+static int
+keep_numbers(const struct segments *old, const struct segments *new, int *numbers, char *taken)
+{
+	int	i, j, from = 1, kept = 0;
+
+	for (i = 1; i <= new->last; i++)
+		for (j = from; j <= old->last; j++) {
+			const struct segment *o = segments_find(old, j);
+
+			if (o == NULL || taken[j] || memcmp(o->digest, segments_find(new, i)->digest, HASH_LEN) != 0)
+				continue;
+			numbers[i] = j;
+			taken[j] = 1;
+			kept++;
+			from = j == from ? from + 1 : from;
+			break;
+		}
+	return kept;
+}
+
+int
+segments_follow(struct buf *out, const struct segments *old, const struct segments *new, struct err *err)
+{
+	char	*taken;
+	int	*numbers, i, next = old->last + 1, result = -1, work;
+
+	taken = calloc((size_t)old->last + 1, 1);
+	numbers = calloc((size_t)new->last + 1, sizeof *numbers);
+	if (taken == NULL || numbers == NULL) {
+		err_memory(err);
+		goto out;
+	}
+	work = new->last - keep_numbers(old, new, numbers, taken);
+	for (i = 1; i <= new->last; i++) {
+		/* A text that was all written anew has no segments to follow. */
+		if (numbers[i] == 0 && work <= FOLLOW_MAX &&
+		    (numbers[i] = number_before(old, segments_find(new, i), taken, err)) == -1)
+			goto out;
+		if (numbers[i] == 0)
+			numbers[i] = next++;
+		else if (numbers[i] <= old->last)
+			taken[numbers[i]] = 1;
+		buf_addf(out, "%s%d", i > 1 ? " " : "", numbers[i]);
+	}
+	result = buf_ok(out, err);
+out:
+	free(taken);
+	free(numbers);
+	return result;
 }
 
 static size_t
@@ -187,151 +310,24 @@ segments_words(const struct segments *all)
 /* ---- the form ---- */
 
 int
-segments_form(struct buf *out, const struct segments *all)
+segment_form(struct buf *out, const struct segment *s, const char *text)
 {
 	struct wrap	lines = { .columns = FORM_COLUMNS, .first = "", .rest = "" };
-	size_t		i;
 
-	for (i = 0; i < all->n; i++) {
-		const struct segment *s = &all->segment[i];
-
-		if (s->number == 0)
-			continue;
-		buf_addf(out, "[[%d]]\n\n", s->number);
-		wrap_paragraph(out, span_str(s->text), &lines);
-		buf_addc(out, '\n');
-	}
-	return buf_adds(out, "[[end]]\n");
-}
-
-/* Take quote prefixes off a line; the depth of quoting. */
-static int
-unquote(struct span *line)
-{
-	int	depth = 0;
-
-	while (line->n > 0 && (line->s[0] == '>' || (line->s[0] == ' ' && depth > 0))) {
-		depth += line->s[0] == '>';
-		*line = span_from(*line, 1);
-	}
-	return depth;
-}
-
-/* Blanks, and the invisible characters that right-to-left mail programs put in front. */
-static void
-skip_invisible(struct span *s)
-{
-	struct span	rest;
-	uint32_t	c;
-
-	for (rest = *s; rest.n > 0; *s = rest) {
-		c = utf8_take(&rest);
-		if (!utf8_is_space(c) && c != 0xFEFF && c != 0x200B && (c < 0x200E || c > 0x200F) &&
-		    (c < 0x202A || c > 0x202E) && (c < 0x2066 || c > 0x2069) && c != 0x061C)
-			return;
-	}
-}
-
-enum { MARK_NONE = -2, MARK_END = -1 };
-
-/* "[[ 3 ]]" alone on its line: its number; MARK_END for "[[end]]", else MARK_NONE. */
-static int
-marker_of(struct span line)
-{
-	struct span	rest;
-	int		digit, number = 0, digits = 0, end = 0;
-
-	skip_invisible(&line);
-	if (!span_starts(line, "[["))
-		return MARK_NONE;
-	line = span_from(line, 2);
-	skip_invisible(&line);
-	if (span_casestarts(line, "end")) {
-		line = span_from(line, 3);
-		end = 1;
-	} else
-		for (rest = line; rest.n > 0 && (digit = utf8_digit(utf8_take(&rest))) >= 0 && digits < 5;
-		    line = rest, digits++)
-			number = 10 * number + digit;
-	skip_invisible(&line);
-	if (!span_starts(line, "]]") || (!end && digits == 0))
-		return MARK_NONE;
-	line = span_from(line, 2);
-	skip_invisible(&line);
-	return line.n > 0 ? MARK_NONE : end ? MARK_END : number;
-}
-
-/* Keep what was collected for a number, if it says anything. */
-static int
-keep(struct segment_texts *t, int number, struct buf *said, struct err *err)
-{
-	struct buf	line = BUF_INIT;
-	int		result = 0;
-
-	if (number > 0 && (size_t)number < t->n) {
-		if (utf8_line(&line, span_buf(said)) == -1)
-			result = err_memory(err);
-		else if (line.len > 0) {
-			free(t->text[number]);
-			t->text[number] = buf_take(&line);
-		}
-	}
-	buf_free(&line);
-	buf_reset(said);
-	return result;
-}
-
-/* The line that ends what a person wrote: "-- ". */
-static int
-is_signature(struct span line)
-{
-	return span_eqs(line, "-- ") || span_eqs(line, "--");
+	buf_addf(out, "[[%d]]\n\n", s->number);
+	wrap_paragraph(out, span_str(text == NULL ? s->text : text), &lines);
+	return buf_addc(out, '\n');
 }
 
 int
-segments_read(struct segment_texts *t, struct span text, int last, struct err *err)
-{
-	struct span	line;
-	struct buf	said = BUF_INIT;
-	int		current = 0, depth, mark, result = 0;
-
-	memset(t, 0, sizeof *t);
-	t->n = (size_t)last + 1;
-	if ((t->text = calloc(t->n, sizeof *t->text)) == NULL)
-		return err_memory(err);
-	while (result == 0 && span_line(&text, &line)) {
-		depth = unquote(&line);
-		if ((mark = marker_of(line)) != MARK_NONE) {
-			result = keep(t, current, &said, err);
-			current = mark == MARK_END ? 0 : mark;
-			t->found += mark != MARK_END;
-			/* The end of a quoted form is not the end of what was written below it. */
-			if (mark == MARK_END && depth == 0)
-				break;
-		} else if (depth == 0 && current > 0 && is_signature(line))
-			break;
-		else if (depth == 0 && current > 0) {
-			buf_addspan(&said, line);
-			buf_addc(&said, '\n');
-		}
-	}
-	if (result == 0)
-		result = keep(t, current, &said, err);
-	if (result == 0)
-		result = buf_ok(&said, err);
-	buf_free(&said);
-	return result;
-}
-
-void
-segment_texts_free(struct segment_texts *t)
+segments_form(struct buf *out, const struct segments *all)
 {
 	size_t	i;
 
-	for (i = 0; i < t->n && t->text != NULL; i++)
-		free(t->text[i]);
-	free(t->text);
-	memset(t, 0, sizeof *t);
+	for (i = 0; i < all->n; i++)
+		if (all->segment[i].number > 0)
+			segment_form(out, &all->segment[i], NULL);
+	return buf_adds(out, "[[end]]\n");
 }
 
 /* ---- the translated body ---- */

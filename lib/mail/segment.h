@@ -35,24 +35,51 @@ const struct segment *segments_find(const struct segments *, int number);
 /* The words that are offered, counted roughly (scripts without blanks: two characters a word). */
 size_t	 segments_words(const struct segments *);
 
+/*
+ * Numbers survive corrections: give the offered segments these ("1 2 7 3", in order; nothing: 1 2 3 ...).
+ */
+int	 segments_renumber(struct segments *, struct span numbers, struct err *);
+/*
+ * The numbers that the segments of a corrected post get: of what did not change the old ones, of what was changed the
+ * old ones too, of what is new the next.  `new` is as segments_cut left it.
+ */
+int	 segments_follow(struct buf *numbers, const struct segments *old, const struct segments *new, struct err *);
+
 /* Append the inline form of the offered segments. */
 int	 segments_form(struct buf *, const struct segments *);
+/* Of one, without the end: its text, or `text` in its place. */
+int	 segment_form(struct buf *, const struct segment *, const char *text);
 
 /* What came back: texts by number; NULL where nothing was said. Index 0 is not used. */
 struct segment_texts {
 	char	**text;
 	size_t	 n;			/* numbers are below n */
-	size_t	 found;			/* markers seen */
+	size_t	 found;			/* markers seen, or texts placed without */
 };
+
+int	 segment_texts_init(struct segment_texts *, const struct segments *, struct err *);
+void	 segment_texts_free(struct segment_texts *);
+/*
+ * A text for a number: made one line.  Nothing if it is empty or the number is none.  A later one wins, but the source
+ * itself never takes the place of another text; "[[same]]" means that it is right as it is.
+ */
+int	 segment_texts_put(struct segment_texts *, const struct segments *, int number, struct span text, struct err *);
 
 /*
  * Read a returned form from the readable text of a mail (or a file).  Markers may be quoted, spaced, in
- * digits of any script, behind bidi controls; quoted lines are the source and are left out; wrapped lines are joined; a later
- * non-empty text for a number wins; "[[end]]" or a signature that is not quoted ends it.  Numbers over `last` are
- * ignored.
+ * digits and brackets of any script, behind bidi controls, with the text behind them; quoted lines are the source and are left
+ * out, also where rewrapping took the mark off a piece of them; wrapped lines are joined; a source that was left standing above or
+ * below its translation is taken off; lines that begin with | are ours.  "[[end]]" or a signature that is not quoted ends it.
+ * `words` know "Sent from my phone" (NULL: nobody does).
  */
-int	 segments_read(struct segment_texts *, struct span text, int last, struct err *);
-void	 segment_texts_free(struct segment_texts *);
+int	 segments_read(struct segment_texts *, const struct segments *, const struct words *, struct span text,
+	    struct err *);
+/*
+ * The same of a text without markers: under quotes of a segment stands its translation; else, if there are as many unquoted
+ * paragraphs as numbers in `wanted` (or one less, the subject), these in order.
+ */
+int	 segments_read_bare(struct segment_texts *, const struct segments *, const struct words *, const int *wanted,
+	    size_t n, struct span text, struct err *);
 
 /*
  * Put the translated body together: each offered segment by its text from `texts` (the source where there is none), carried ones

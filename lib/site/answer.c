@@ -48,6 +48,11 @@ struct answer_token {
 	moment		 expires;
 };
 
+struct answer_file {
+	char		*type, *name;
+	struct buf	 bytes;
+};
+
 struct answer {
 	struct site	*site;
 	enum answer_kind kind;
@@ -57,8 +62,11 @@ struct answer {
 	struct words	*words;		/* read when first asked */
 	const char	*from;
 	struct buf	 subject, text, day, message_id, references;
+	struct buf	 stem;		/* of the Message-ID; empty: made of what it says */
 	struct answer_token token[ANSWER_TOKENS];
 	size_t		 n_token;
+	struct answer_file file[ANSWER_FILES];
+	size_t		 n_file;
 	int		 failed;
 	struct err	 err;		/* of the first failure */
 };
@@ -112,7 +120,7 @@ answer_new(struct site *site, enum answer_kind kind, const char *to, const char 
 {
 	struct answer	*a;
 
-	if (!address_plain(span_str(to))) {
+	if (*to != '\0' && !address_plain(span_str(to))) {
 		err_set(err, ERR_DATA, "a letter to what is no plain address");	/* which one is not for a log */
 		return NULL;
 	}
@@ -144,8 +152,14 @@ answer_free(struct answer *a)
 		buf_wipe(&a->token[i].address);
 		buf_free(&a->token[i].subject);
 	}
+	for (i = 0; i < a->n_file; i++) {
+		free(a->file[i].type);
+		free(a->file[i].name);
+		buf_free(&a->file[i].bytes);
+	}
 	words_free(a->words);
 	catalog_free(a->catalog);
+	buf_free(&a->stem);
 	buf_free(&a->to);
 	buf_wipe(&a->envelope);
 	buf_free(&a->subject);
@@ -338,6 +352,42 @@ answer_quote(struct answer *a, struct span foreign, size_t lines)
 		buf_adds(&a->text, "> \xE2\x80\xA6\n");
 }
 
+void
+answer_text(struct answer *a, struct span text)
+{
+	if (a->text.len > 0)
+		buf_addc(&a->text, '\n');
+	buf_addspan(&a->text, text);
+}
+
+void
+answer_attach(struct answer *a, const char *type, const char *filename, struct span bytes)
+{
+	struct answer_file	*f = &a->file[a->n_file];
+	struct err		 why = { 0 };
+
+	if (a->n_file == ANSWER_FILES) {
+		err_set(&why, ERR_BUG, "more than %d files in a letter", ANSWER_FILES);
+		fail(a, &why);
+		return;
+	}
+	a->n_file++;
+	f->type = strdup(type);
+	f->name = strdup(filename);
+	buf_addspan(&f->bytes, bytes);
+	if (f->type == NULL || f->name == NULL || f->bytes.err) {
+		err_memory(&why);
+		fail(a, &why);
+	}
+}
+
+void
+answer_name(struct answer *a, const char *stem)
+{
+	buf_reset(&a->stem);
+	buf_adds(&a->stem, stem);
+}
+
 /* ---- tokens ---- */
 
 const char *
@@ -427,6 +477,10 @@ add_message_id(struct answer *a, struct buf *out, struct err *err)
 	struct hash	*h;
 	char		 now[24];
 
+	if (a->stem.len > 0) {
+		buf_addf(out, "<%s@%s>", buf_str(&a->stem), a->site->conf.domain);
+		return buf_ok(out, err);
+	}
 	if ((h = hash_new()) == NULL)
 		return err_memory(err);
 	(void)snprintf(now, sizeof now, " %lld ", (long long)a->now);
@@ -451,7 +505,10 @@ write_head(struct answer *a, struct compose *mail, struct err *err)
 
 	buf_addf(&value, "%s@%s", a->from, conf->domain);
 	compose_address(mail, "From", conf->title, buf_str(&value));
-	compose_address(mail, "To", "", buf_str(&a->to));
+	if (a->to.len > 0)
+		compose_address(mail, "To", "", buf_str(&a->to));
+	else
+		compose_ascii(mail, "To", "undisclosed-recipients:;");
 	if (a->n_token > 0)
 		compose_address(mail, "Reply-To", "", buf_str(&a->token[0].address));
 	compose_date(mail, a->now);
@@ -474,6 +531,7 @@ static int
 write_letter(struct answer *a, struct buf *out, struct err *err)
 {
 	struct compose	*mail;
+	size_t		 i;
 
 	if ((mail = compose_new(err)) == NULL)
 		return -1;
@@ -481,8 +539,35 @@ write_letter(struct answer *a, struct buf *out, struct err *err)
 		compose_free(mail);
 		return -1;
 	}
+	if (a->n_file > 0)
+		compose_begin(mail, "mixed");
 	compose_text(mail, "plain", NULL, catalog_language(a->catalog), span_buf(&a->text));
+	for (i = 0; i < a->n_file; i++)
+		if (strcmp(a->file[i].type, "message/rfc822") == 0)
+			compose_message(mail, span_buf(&a->file[i].bytes));
+		else
+			compose_attachment(mail, a->file[i].type, a->file[i].name, span_buf(&a->file[i].bytes));
+	if (a->n_file > 0)
+		compose_close(mail);
 	return compose_end(mail, out, err);
+}
+
+/* What failed on the way. */
+static int
+check(struct answer *a, struct err *err)
+{
+	if (a->failed) {
+		if (err != NULL)
+			*err = a->err;
+		return -1;
+	}
+	return buf_ok(&a->text, err) == -1 || buf_ok(&a->stem, err) == -1 || buf_ok(&a->envelope, err) == -1 ? -1 : buf_ok(&a->subject, err);
+}
+
+int
+answer_write(struct answer *a, struct buf *out, struct err *err)
+{
+	return check(a, err) == 0 && write_letter(a, out, err) == 0 ? put_tokens(a, err) : -1;
 }
 
 int
@@ -492,12 +577,9 @@ answer_send(struct answer *a, struct err *err)
 	int64_t		left;
 	int		result = -1;
 
-	if (a->failed) {
-		if (err != NULL)
-			*err = a->err;
-		return -1;
-	}
-	if (buf_ok(&a->text, err) == -1 || buf_ok(&a->envelope, err) == -1 || buf_ok(&a->subject, err) == -1 || answer_left(a, &left, err) == -1)
+	if (a->to.len == 0)
+		return err_set(err, ERR_BUG, "a letter to nobody");
+	if (check(a, err) == -1 || answer_left(a, &left, err) == -1)
 		return -1;
 	if (left == 0)
 		return 0;

@@ -79,6 +79,18 @@ void	 answer_quote(struct answer *, struct span foreign, size_t lines);
  */
 const char *answer_token(struct answer *, const char *local, const char *action, const char *subject, moment expires);
 
+/* Text that is laid out already, after an empty line: a form. */
+void	 answer_text(struct answer *, struct span text);
+/* What hangs on it: a file, or a whole mail (type "message/rfc822").  Copied. */
+void	 answer_attach(struct answer *, const char *type, const char *filename, struct span bytes);
+/* The letter's Message-ID is <STEM@domain> instead of one made of what it says. */
+void	 answer_name(struct answer *, const char *stem);
+/*
+ * The letter as bytes for a pipe, instead of answer_send: its tokens are remembered, no limit counts.  Here, and only here,
+ * `to` may have been "": it names nobody then.
+ */
+int	 answer_write(struct answer *, struct buf *, struct err *);
+
 /* How many more letters may be written to that address now, 0 if none. */
 int	 answer_left(struct answer *, int64_t *left, struct err *);
 /*

@@ -15,7 +15,7 @@
 typedef int conf_check_fn(struct buf *value, const char *dir, struct err *);
 
 static conf_check_fn	check_list, check_line, check_url, check_https, check_languages, check_zone, check_token, check_file,
-			check_deliver, check_selector, check_number, check_addresses;
+			check_deliver, check_selector, check_number, check_addresses, check_review;
 
 /* Every field but Edition, which may recur. */
 static const struct {
@@ -38,6 +38,7 @@ static const struct {
 	{ "Deliver-Parallel", offsetof(struct conf, deliver_parallel), check_number, "0" },
 	{ "Moderators", offsetof(struct conf, moderators), check_addresses, "" },
 	{ "Postfix", offsetof(struct conf, postfix), check_file, NULL },
+	{ "Review", offsetof(struct conf, review), check_review, "48h" },
 	{ "Selector", offsetof(struct conf, selector), check_selector, NULL },
 	{ "Wire", offsetof(struct conf, wire), check_number, "3" },
 };
@@ -225,6 +226,65 @@ check_number(struct buf *value, const char *dir, struct err *err)
 	if (span_number(span_buf(value), &n) == -1 || n < 1 || n > 1000000000)
 		return err_set(err, ERR_CONFIG, "a number from 1 on is wanted");
 	return 0;
+}
+
+/* "required", "none" or a time: seconds, -1 for never. 0, -1. */
+static int
+review_word(struct span word, int64_t *seconds)
+{
+	*seconds = -1;
+	if (span_eqs(word, "required"))
+		return 0;
+	*seconds = 0;
+	return span_eqs(word, "none") ? 0 : time_parse_span(word, seconds);
+}
+
+/* The next of "48h proposal=required help=none": its kind (empty: all) and its seconds.  1, 0 the end, -1. */
+static int
+next_review(struct span *list, struct span *kind, int64_t *seconds)
+{
+	struct span	word;
+	ptrdiff_t	at;
+
+	do
+		if (!span_cut(list, ' ', &word))
+			return 0;
+	while (word.n == 0);
+	at = span_chr(word, '=');
+	*kind = at > 0 ? span_head(word, (size_t)at) : SPAN_NONE;
+	return review_word(at == -1 ? word : span_from(word, (size_t)at + 1), seconds) == -1 ? -1 : 1;
+}
+
+static int
+check_review(struct buf *value, const char *dir, struct err *err)
+{
+	struct span	rest = span_buf(value), kind;
+	int64_t		seconds;
+	int		got;
+
+	(void)dir;
+	while ((got = next_review(&rest, &kind, &seconds)) == 1) {
+		if (kind.n > 0 && !span_eqs(kind, "proposal") && !span_eqs(kind, "update") && !span_eqs(kind, "help") &&
+		    !span_eqs(kind, "document") && !span_eqs(kind, "other")) {
+			got = -1;
+			break;
+		}
+	}
+	return got == 0 ? 0 : err_set(err, ERR_CONFIG, "something like \"48h proposal=required help=none\" is wanted");
+}
+
+int64_t
+conf_review(const struct conf *c, const char *kind)
+{
+	struct span	rest = span_str(c->review), one;
+	int64_t		seconds, all = 48 * 3600, own = -2;
+
+	while (next_review(&rest, &one, &seconds) == 1)
+		if (one.n == 0)
+			all = seconds;
+		else if (span_eqs(one, kind))
+			own = seconds;
+	return own != -2 ? own : all;
 }
 
 /* Addresses in normal form, parted by one blank. */
@@ -518,7 +578,11 @@ static const char template_tail[] =
     "#Postfix: /etc/postfix\n"
     "\n"
     "# Who looks after held mail: they are asked by mail, and the first of them decides.\n"
-    "#Moderators: ana@lists.example bo@lists.example\n";
+    "#Moderators: ana@lists.example bo@lists.example\n"
+    "\n"
+    "# When a translation that nobody has reviewed is published all the same: a time, none (at once) or required\n"
+    "# (never); first for all, then for kinds of posts.\n"
+    "#Review: 48h proposal=required help=none\n";
 
 static int
 check_title(const char *title, struct err *err)

@@ -42,6 +42,7 @@ struct conf {
 	char	*deliver_parallel;	/* couriers at once, digits; "0": no limit */
 	char	*moderators;		/* addresses parted by a blank; "" if none */
 	char	*postfix;		/* the configuration of the Postfix in front, for asm-site check; NULL: none */
+	char	*review;		/* of translations: "48h proposal=required help=none" */
 	char	*selector;		/* of our article key */
 	char	*wire;			/* entries of the newswire that an assembly may have a day, digits */
 	struct conf_edition edition[CONF_EDITIONS];
@@ -58,6 +59,10 @@ void	 conf_free(struct conf *);
 int	 conf_write(struct buf *, const char *list, const char *title, moment now, struct err *);
 /* Normal form of a list's address: 0 and appended, -1 ERR_CONFIG says what is wrong. */
 int	 conf_list(struct buf *, const char *address, struct err *);
+/*
+ * May a translation of a post of that kind be published unreviewed?  Seconds after which it may: 0 at once, -1 never.
+ */
+int64_t	 conf_review(const struct conf *, const char *kind);
 /* The edition of that name, or NULL. */
 const struct conf_edition *conf_edition(const struct conf *, const char *name);
 

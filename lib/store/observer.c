@@ -115,3 +115,10 @@ observer_row(struct db_rows *rows, struct observer *o, struct err *err)
 	o->since = db_int(rows, 9);
 	return 1;
 }
+
+struct db_rows *
+observer_languages(struct db *db, struct err *err)
+{
+	return db_query(db, err, "SELECT languages, count(*) FROM observer WHERE languages <> '' AND rhythm <> 'none'"
+	    " GROUP BY languages ORDER BY languages", "");
+}

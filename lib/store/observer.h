@@ -51,6 +51,8 @@ int	 observer_remove(struct db *, const char *address, struct err *);
 struct db_rows *observer_list(struct db *, struct err *);
 struct db_rows *observer_by_address(struct db *, const char *address, struct err *);
 struct db_rows *observer_by_id(struct db *, int64_t id, struct err *);
+/* Rows of (languages, how many observers have just these). */
+struct db_rows *observer_languages(struct db *, struct err *);
 int	 observer_row(struct db_rows *, struct observer *, struct err *);
 
 #endif

@@ -267,3 +267,180 @@ CREATE TABLE doubt (					-- an observer whom perhaps nothing reaches
 	step		TEXT NOT NULL CHECK (step IN ('warned', 'failed', 'probed')),
 	at		INTEGER NOT NULL
 ) STRICT;
+
+-- step 6
+
+-- ---- the translators' work queue, whole (store/queue, store/person, store/memory) ----
+
+CREATE TABLE person (					-- somebody who translates, reviews or coordinates
+	id		INTEGER PRIMARY KEY AUTOINCREMENT,
+	name		TEXT NOT NULL UNIQUE,		-- a mail address in normal form, or a name; 'forgotten 7'
+	languages	TEXT NOT NULL DEFAULT '',	-- she is written to in, best first
+	role		TEXT NOT NULL DEFAULT 'translator' CHECK (role IN ('translator', 'reviewer', 'coordinator')),
+	credit		TEXT NOT NULL DEFAULT '',	-- the name she asks to be thanked by; '' none
+	form		TEXT NOT NULL DEFAULT 'po' CHECK (form IN ('text', 'po', 'xliff', 'kit')),
+	team		TEXT NOT NULL DEFAULT '',	-- a group that holds the queue of these languages
+	paused		INTEGER NOT NULL DEFAULT 0,
+	since		INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO person (name, since)
+    SELECT who, min(at) FROM (SELECT who, at FROM work_event UNION ALL SELECT holder, at FROM returned) WHERE who <> ''
+    GROUP BY who ORDER BY min(at), who;
+
+ALTER TABLE work_event RENAME TO work_event_1;
+ALTER TABLE returned_text RENAME TO returned_text_1;
+ALTER TABLE returned RENAME TO returned_1;
+ALTER TABLE item RENAME TO item_1;
+ALTER TABLE work RENAME TO work_1;
+DROP INDEX item_open;
+DROP INDEX item_holder;
+DROP INDEX work_event_item;
+
+CREATE TABLE work (					-- a post that is to be translated, whatever corrections it gets
+	id		INTEGER PRIMARY KEY,
+	tag		TEXT NOT NULL UNIQUE,		-- 2k7q
+	language	TEXT NOT NULL,			-- it is written in
+	kind		TEXT NOT NULL,
+	arrival		INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE revision (					-- the post, or a correction of it
+	work		INTEGER NOT NULL REFERENCES work,
+	revision	INTEGER NOT NULL,
+	original	TEXT NOT NULL UNIQUE,		-- its Message-ID
+	title		TEXT NOT NULL,
+	words		INTEGER NOT NULL,
+	added		INTEGER NOT NULL,
+	numbers		TEXT NOT NULL DEFAULT '',	-- of its segments, in order, where these are not 1 2 3 ...
+	message		BLOB NOT NULL,			-- as it was added: segments are cut from it again
+	PRIMARY KEY (work, revision)
+) STRICT;
+
+CREATE TABLE item (					-- one work into one language
+	id		INTEGER PRIMARY KEY,
+	work		INTEGER NOT NULL REFERENCES work,
+	language	TEXT NOT NULL,
+	revision	INTEGER NOT NULL DEFAULT 1,	-- that it follows
+	approved	INTEGER NOT NULL DEFAULT 0,	-- the last revision whose translation was approved
+	state		TEXT NOT NULL
+	    CHECK (state IN ('open', 'claimed', 'returned', 'reviewing', 'approved', 'withdrawn')),
+	holder		INTEGER REFERENCES person,	-- who translates, or reviews
+	lease		INTEGER NOT NULL DEFAULT 0,	-- the claim ends
+	renewed		INTEGER NOT NULL DEFAULT 0,
+	reminded	INTEGER NOT NULL DEFAULT 0,
+	since		INTEGER NOT NULL,		-- in this state
+	rank		INTEGER NOT NULL,		-- of the kind: 0 is wanted most
+	due		INTEGER NOT NULL,
+	arrival		INTEGER NOT NULL,
+	words		INTEGER NOT NULL,		-- that are still to be translated
+	first		INTEGER REFERENCES person,	-- it is offered to her alone
+	first_until	INTEGER NOT NULL DEFAULT 0,
+	pivot		TEXT NOT NULL DEFAULT '',	-- translated by way of this language
+	reviewed	INTEGER NOT NULL DEFAULT 0,	-- approved by a person, not by time
+	last		INTEGER NOT NULL DEFAULT 0,	-- the newest return that stood in it when it was approved
+	UNIQUE (work, language)
+) STRICT;
+
+CREATE INDEX item_wanted ON item (language, rank, due, arrival, id) WHERE state = 'open';
+CREATE INDEX item_late ON item (language, due) WHERE state = 'open';
+CREATE INDEX item_lease ON item (lease) WHERE state IN ('claimed', 'reviewing');
+CREATE INDEX item_holder ON item (holder) WHERE holder IS NOT NULL;
+CREATE INDEX item_returned ON item (since) WHERE state = 'returned';
+
+CREATE TABLE returned (					-- one delivery; never changed, never thrown away
+	id		INTEGER PRIMARY KEY,
+	item		INTEGER NOT NULL REFERENCES item,
+	person		INTEGER REFERENCES person,
+	at		INTEGER NOT NULL,
+	revision	INTEGER NOT NULL,
+	amends		INTEGER NOT NULL,		-- a reviewer's
+	digest		BLOB NOT NULL CHECK (length(digest) = 32),	-- of what was read: the same twice is one
+	message		BLOB NOT NULL,
+	UNIQUE (item, digest)
+) STRICT;
+
+CREATE TABLE returned_text (
+	returned	INTEGER NOT NULL REFERENCES returned,
+	number		INTEGER NOT NULL,
+	source		BLOB NOT NULL,			-- digest of the segment it translates
+	text		TEXT NOT NULL,
+	PRIMARY KEY (returned, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE standing (					-- which delivery's text stands for a segment; the others are alternatives
+	item		INTEGER NOT NULL REFERENCES item,
+	source		BLOB NOT NULL,
+	number		INTEGER NOT NULL,
+	returned	INTEGER NOT NULL REFERENCES returned,
+	PRIMARY KEY (item, source)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE work_event (				-- the log of the queue: an item's state is the fold of it
+	id		INTEGER PRIMARY KEY,
+	item		INTEGER NOT NULL REFERENCES item,
+	at		INTEGER NOT NULL,
+	person		INTEGER REFERENCES person,
+	what		TEXT NOT NULL,
+	until		INTEGER NOT NULL DEFAULT 0,	-- of claims
+	note		TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE work_mail (				-- every mail that was read, even if nothing came of it
+	id		INTEGER PRIMARY KEY,
+	at		INTEGER NOT NULL,
+	digest		BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
+	person		INTEGER REFERENCES person,
+	outcome		TEXT NOT NULL,
+	message		BLOB				-- kept as long as somebody is to look at it
+) STRICT;
+
+INSERT INTO work (id, tag, language, kind, arrival) SELECT id, tag, language, kind, arrival FROM work_1;
+INSERT INTO revision (work, revision, original, title, words, added, message)
+    SELECT id, 1, original, title, words, added, message FROM work_1;
+INSERT INTO item (id, work, language, approved, state, holder, lease, since, rank, due, arrival, words, last)
+    SELECT item_1.id, work, item_1.language, state = 'returned', CASE state WHEN 'returned' THEN 'approved' ELSE state END,
+    (SELECT id FROM person WHERE name = holder AND state = 'claimed'), lease, added,
+    CASE kind WHEN 'help' THEN 0 WHEN 'proposal' THEN 1 WHEN 'update' THEN 2 ELSE 3 END, arrival + 604800, arrival, words,
+    ifnull((SELECT max(id) FROM returned_1 WHERE item = item_1.id), 0)
+    FROM item_1 JOIN work_1 ON work_1.id = work;
+INSERT INTO returned (id, item, person, at, revision, amends, digest, message)
+    SELECT id, item, (SELECT id FROM person WHERE name = holder), at, 1, 0, digest, message FROM returned_1;
+INSERT INTO returned_text SELECT * FROM returned_text_1;
+INSERT INTO standing (item, source, number, returned)
+    SELECT item, source, number, max(returned) FROM returned_text JOIN returned ON id = returned GROUP BY item, source;
+-- The log begins anew with what the old one led to; it knew too little to be folded.
+INSERT INTO work_event (item, at, what) SELECT id, since, 'add' FROM item;
+INSERT INTO work_event (item, at, person, what, until) SELECT id, since, holder, 'claim', lease FROM item WHERE state = 'claimed';
+INSERT INTO work_event (item, at, what) SELECT id, since, 'complete' FROM item WHERE state = 'approved';
+INSERT INTO work_event (item, at, what) SELECT id, since, 'timeout' FROM item WHERE state = 'approved';
+DROP TABLE work_event_1;
+DROP TABLE returned_text_1;
+DROP TABLE returned_1;
+DROP TABLE item_1;
+DROP TABLE work_1;
+
+CREATE INDEX work_event_item ON work_event (item);
+CREATE INDEX returned_text_source ON returned_text (source);
+
+CREATE TABLE memory (					-- what was translated before
+	id		INTEGER PRIMARY KEY,
+	source_language	TEXT NOT NULL,
+	language	TEXT NOT NULL,
+	digest		BLOB NOT NULL,			-- of the source, as segments have it
+	source		TEXT NOT NULL,
+	text		TEXT NOT NULL,
+	at		INTEGER NOT NULL,
+	UNIQUE (language, digest, source_language)
+) STRICT;
+
+CREATE VIRTUAL TABLE memory_index USING fts5 (source, content='memory', content_rowid='id', tokenize='trigram');
+
+CREATE TABLE term (					-- the glossary
+	source_language	TEXT NOT NULL,
+	language	TEXT NOT NULL,
+	source		TEXT NOT NULL,
+	text		TEXT NOT NULL,			-- the source itself: it is kept
+	note		TEXT NOT NULL DEFAULT '',
+	PRIMARY KEY (source_language, language, source)
+) STRICT, WITHOUT ROWID;

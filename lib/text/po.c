@@ -460,6 +460,10 @@ po_put(struct buf *b, const struct po_entry *e)
 		put_comment(b, "#:", e->reference);
 	if (e->fuzzy)
 		buf_adds(b, "#, fuzzy\n");
+	if (e->previous != NULL) {
+		buf_adds(b, "#| msgid ");
+		put_quoted(b, span_str(e->previous));
+	}
 	if (e->context != NULL)
 		put_string(b, "msgctxt", e->context);
 	put_string(b, "msgid", e->id);

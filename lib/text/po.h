@@ -17,6 +17,7 @@ struct po_entry {
 	char	*str[PO_FORMS];		/* str[0] is "" when untranslated */
 	char	*comment;		/* "#." lines joined by LF, NULL if none */
 	char	*reference;		/* "#:" */
+	char	*previous;		/* "#| msgid": written, not read */
 	int	 fuzzy;
 };
 

@@ -22,7 +22,7 @@ state()	# FIELDS [ARGUMENT...]: of each item, parted by blanks
 
 # ---- usage
 
-for wrong in '' 'frob' 'next' 'next -l en' 'next --who ana' 'release' 'release a b' 'return a b' 'publish x' 'list x' 'add x' \
+for wrong in '' 'frob' 'next' 'next -l en' 'next --who ana' 'give-back' 'give-back a b' 'return a b' 'publish x' 'list x' 'add x' \
     'next -l en --who ana --max-words 0' 'list --who ana' 'add --max-words 3' 'publish -l en' 'add -l ../x' 'add -l EN' 'add -l english'; do
 	# shellcheck disable=SC2086 # words
 	exits 64 "usage: asm-translate-queue $wrong" asm-translate-queue $wrong < /dev/null
@@ -79,7 +79,7 @@ cp "$OUT" work
 two=$(state Item -l en | head -1)
 is "$(state State,Holder,Lease -l en | head -1)" 'claimed ana@reader.example 2026-11-24T09:00:00Z' 'claimed for 72 hours'
 is "$(field To work)" ana@reader.example 'her work mail'
-is "$(field Reply-To work)" "translate+$two.r1@lists.example" 'Reply-To names the item'
+like "$(field Reply-To work)" "^translate\\+$two\\.r1\\+[a-z2-7]{32}@lists\\.example\$" 'Reply-To names the item, with a token'
 is "$(field Subject work)" "[$two r1] Dos" 'the Subject, too'
 is "$(field Date work)" 'Sat, 21 Nov 2026 09:00:00 +0000' 'its time'
 like "$(cat work)" '^\[\[1\]\]' 'the form'
@@ -100,11 +100,11 @@ AT=$(later $((72 * 3600)))
 is "$(state State,Holder -l en | paste -sd ' ' -)" 'open  open ' 'open again'
 exits 0 'somebody else takes it' asm-translate-queue -N "$AT" next -l en --who carla
 is "$(state State,Holder -l en | head -1)" 'claimed carla' 'it is hers'
-exits 1 'not ana'"'"'s to give back' asm-translate-queue -N "$AT" release --who ana@reader.example "$two"
+exits 1 'not ana'"'"'s to give back' asm-translate-queue -N "$AT" give-back --who ana@reader.example "$two"
 one_line asm-translate-queue 'one line'
-exits 0 'carla gives it back' asm-translate-queue -N "$AT" release --who carla "$(echo "$two" | tr a-z A-Z)"
-exits 1 'once' asm-translate-queue -N "$AT" release "$two"
-exits 1 'nothing of that name' asm-translate-queue release zzzz-en
+exits 0 'carla gives it back' asm-translate-queue -N "$AT" give-back --who carla "$(echo "$two" | tr a-z A-Z)"
+exits 1 'once' asm-translate-queue -N "$AT" give-back "$two"
+exits 1 'nothing of that name' asm-translate-queue give-back zzzz-en
 AT=
 is "$(state State -l en | head -1)" open 'open'
 if [ -w /dev/full ]; then
@@ -200,7 +200,7 @@ is "$(sed -n 's/^State: //p; s/^Missing: //p' "$OUT")" 'partial
 printf 'From: c@reader.example\nIn-Reply-To: <work.%s.r1.1@lists.example>\nSubject: x\n\n> [[1]]\n> [[end]]\n\n[[5]]\nYou asked us when.\n' "$two" > last
 exits 0 'the last, found by what it answers, below a quoted form' queue return < last
 is "$(sed -n 's/^State: //p; s/^Missing: //p' "$OUT")" 'returned' 'complete'
-is "$(state State,Holder -l en | grep returned)" 'returned ' 'nobody holds it'
+is "$(state State,Holder -l en | grep approved)" 'approved ' 'nobody holds it, and nobody has to review it'
 
 # ---- publish
 
@@ -253,7 +253,7 @@ is "$(grep -c "^Message-ID: $(field Message-ID pub.mail)" pub2)" 0 'under a new 
 # ---- returns from mail programs
 
 one=$(state Item,Title -l en | sed -n 's/ Uno$//p')
-is "$(state State -l en | sort | paste -sd ' ' -)" 'claimed returned' 'bob still holds the other'
+is "$(state State -l en | sort | paste -sd ' ' -)" 'approved open' 'one is done, the other open'
 body()	# the whole form, filled in
 {
 	printf '[[1]]\nOne\n\n[[2]]\nDear assemblies, this is what we did.\n\n[[3]]\nFood\n\n[[4]]\nMusic\n\n[[5]]\nWhen?\n\n[[end]]\n'
@@ -310,7 +310,7 @@ queue return --who ana "$three" < a > a.out &
 queue return --who bob "$three" < b > b.out &
 wait
 is "$(cat a.out b.out | grep -c '^Accepted: 1')" 2 'two at once are both taken'
-is "$(state State -l es)" returned 'and complete it'
+is "$(state State -l es)" approved 'and complete it'
 queue publish > "$OUT"
 like "$(cat "$OUT")" '^Subject: (Tres|=\?utf-8.*)' 'with one of the subjects'
 

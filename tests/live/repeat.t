@@ -42,9 +42,11 @@ asm-hold list --tsv | sed 1d | cut -f 1 | while read -r n; do asm-hold show --js
 for work in '2 en vivienda.en' '1 ar monday-call.ar'; do
 	set -- $work
 	asm-select --number "$1" --type post | asm-translate-queue -N "$NOW" add -l "$2"
-	asm-translate-queue -N "$NOW" next -l "$2" --who ana@reader.example > "out/work.$2"
-	item=$(sed -n 's/^Reply-To: translate+\(.*\)\.r1@.*/\1/p' "out/work.$2" | head -1)
+	asm-translate-queue -N "$NOW" next -l "$2" --who ana@reader.example |
+	    sed '/^Reply-To/,/@/s/+[a-z2-7]\{32\}@/@/' > "out/work.$2"
+	item=$(asm-translate-queue -N "$NOW" list -l "$2" --tsv | sed -n '2s/	.*//p')
 	asm-translate-queue -N "$NOW" return "$item" < "$SAMPLE/translations/$3" > "out/receipt.$2"
+	asm-translate-queue -N "$NOW" approve "$item"
 done
 asm-translate-queue -N "$NOW" list > out/queue
 asm-translate-queue -N "$NOW" publish > out/published

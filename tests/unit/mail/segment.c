@@ -94,9 +94,9 @@ test_segments(void)
 	is_ok(segments_form(&out, &s), &e, "the form");
 	is_str(buf_str(&out), "[[1]]\n\nAgua\n\n[[2]]\n\nProponemos dos cosas:\n\n[[3]]\n\nir juntas\n\n[[4]]\n\nvolver\n\n"
 	    "[[5]]\n\nTipo: esto es texto\n\n[[end]]\n", "the form");
-	is_ok(segments_read(&t, SPAN("Hi, here it is\n\n> [[1]]\n>\n> Agua\nWater\n\xE2\x80\x8F[[ \xD9\xA2 ]]\nWe propose\n"
+	is_ok(segments_read(&t, &s, words, SPAN("Hi, here it is\n\n> [[1]]\n>\n> Agua\nWater\n\xE2\x80\x8F[[ \xD9\xA2 ]]\nWe propose\n"
 	    "two things:\n\n> [[3]]\n> ir juntas\n\n[[4]]\nback\n[[4]]\n\n[[3]]\ngo together\n[[99]]\nx\n[[end]]\n[[5]]\nno\n"),
-	    s.last, &e), &e, "read");
+	    &e), &e, "read");
 	is_str(t.text[1], "Water", "below a quoted number");
 	is_str(t.text[2], "We propose two things:", "Arabic digits behind a mark; wrapped lines");
 	is_str(t.text[3], "go together", "later");
