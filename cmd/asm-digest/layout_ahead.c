@@ -84,7 +84,8 @@ add_happening(const struct digest *d, struct doc *list, size_t i)
 	size_t		 k;
 
 	add_times(&when, d, e, d->happening[i].at);
-	doc_text(doc_add(line, DOC_STRONG), span_buf(&when));
+	/* Times run from left to right in every language. */
+	doc_text(doc_add(doc_add(line, DOC_STRONG), DOC_NAME), span_buf(&when));
 	doc_texts(line, " · ");
 	title = *e->url != '\0' ? doc_link(line, e->url, SPAN_NONE) : NULL;
 	doc_texts(doc_add(title != NULL ? title : line, DOC_NAME), e->title);

@@ -174,6 +174,17 @@ for name in sys.argv[1:]:
 P
 is $? 0 'HTML is well-formed, has nothing remote, leads where it says, and says what the text says' || diag "$(cat "$ERR")"
 
+if command -v tidy > "$OUT"; then
+	for l in en es ar; do
+		week -l $l --as html "$WEEK" > page.html
+		run tidy -q -e page.html
+		is "$STATUS$(cat "$ERR")" 0 "tidy finds nothing in $l"
+	done
+	asm-digest -l ar --from 2026-11-14 --until 2026-11-21 --as html "$CASES/asm-digest/calendar.in" > page.html
+	run tidy -q -e page.html
+	is "$STATUS$(cat "$ERR")" 0 'nor in a calendar'
+else skip 'tidy' 'it is not installed'; fi
+
 # ---- many posts: below 90 kB, by showing less of each, and saying so
 many()	# COUNT BYTES
 {
