@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2034,SC2045,SC2154
 # An observer's life by mail alone, through a real Postfix: join, confirm, receive, change language, receive the translation, pause,
 # bounce until probed and removed, join again, leave by the address and by the link in a copy.
 # shellcheck source=tests/lib.sh

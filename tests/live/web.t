@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2012,SC2034
 # asm-cgi behind real web servers, and a browser: joining by the form in Arabic, leaving by the link of a copy.
 . "${0%/*}/../lib.sh"
 . "$ROOT/tests/site.sh"
