@@ -139,7 +139,7 @@ out:
  * Nothing is left behind on failure.
  */
 static int
-write_new(char *name, mode_t mode, const void *p, size_t n, struct err *e)
+write_new(char *name, mode_t mode, const void *p, size_t n, int durable, struct err *e)
 {
 	int	 fd, r;
 
@@ -147,7 +147,7 @@ write_new(char *name, mode_t mode, const void *p, size_t n, struct err *e)
 		return err_errno(e, ERR_CREATE, "cannot create %s", name);
 	if ((r = io_write_all(fd, p, n, e)) == -1)
 		err_within(e, "%s", name);
-	else if (fchmod(fd, mode) == -1 || fsync(fd) == -1)
+	else if (fchmod(fd, mode) == -1 || (durable && fsync(fd) == -1))
 		r = err_errno(e, ERR_IO, "%s", name);
 	if (close(fd) == -1 && r == 0)
 		r = err_errno(e, ERR_IO, "%s", name);
@@ -156,8 +156,8 @@ write_new(char *name, mode_t mode, const void *p, size_t n, struct err *e)
 	return r;
 }
 
-int
-io_replace(const char *path, mode_t mode, const void *p, size_t n, struct err *e)
+static int
+replace(const char *path, mode_t mode, const void *p, size_t n, int durable, struct err *e)
 {
 	struct buf	 name = BUF_INIT;
 	size_t		 dir = directory_length(path);
@@ -166,21 +166,27 @@ io_replace(const char *path, mode_t mode, const void *p, size_t n, struct err *e
 	/* A leading dot, so that no glob takes the half file for a whole one. */
 	buf_add(&name, path, dir);
 	buf_addf(&name, ".%.200s.XXXXXX", path + dir);
-	if (buf_ok(&name, e) == -1 || write_new(name.s, mode, p, n, e) == -1)
+	if (buf_ok(&name, e) == -1 || write_new(name.s, mode, p, n, durable, e) == -1)
 		goto out;
 	if (rename(name.s, path) == -1) {
 		err_errno(e, ERR_CREATE, "%s", path);
 		unlink(name.s);
 		goto out;
 	}
-	r = sync_parent(path, e);
+	r = durable ? sync_parent(path, e) : 0;
 out:
 	buf_free(&name);
 	return r;
 }
 
 int
-io_update(const char *path, mode_t mode, const void *p, size_t n, int *changed, struct err *e)
+io_replace(const char *path, mode_t mode, const void *p, size_t n, struct err *e)
+{
+	return replace(path, mode, p, n, 1, e);
+}
+
+static int
+update(const char *path, mode_t mode, const void *p, size_t n, int durable, int *changed, struct err *e)
 {
 	struct buf	 old = BUF_INIT;
 	int		 same;
@@ -190,7 +196,36 @@ io_update(const char *path, mode_t mode, const void *p, size_t n, int *changed, 
 	buf_free(&old);
 	if (changed != NULL)
 		*changed = !same;
-	return same ? 0 : io_replace(path, mode, p, n, e);
+	return same ? 0 : replace(path, mode, p, n, durable, e);
+}
+
+int
+io_update(const char *path, mode_t mode, const void *p, size_t n, int *changed, struct err *e)
+{
+	return update(path, mode, p, n, 1, changed, e);
+}
+
+int
+io_refresh(const char *path, mode_t mode, const void *p, size_t n, int *changed, struct err *e)
+{
+	return update(path, mode, p, n, 0, changed, e);
+}
+
+int
+io_settle(const char *dir, struct err *e)
+{
+	int	 fd, r = 0;
+
+	if ((fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
+		return err_errno(e, ERR_IO, "%s", dir);
+#ifdef __linux__
+	if (syncfs(fd) == -1)
+		r = err_errno(e, ERR_IO, "%s", dir);
+#else
+	sync();
+#endif
+	close(fd);
+	return r;
 }
 
 /* ---- directories ---- */
@@ -335,7 +370,7 @@ io_maildir(const char *dir, const char *stem, const void *p, size_t n, struct er
 		r = r == 1 ? 0 : -1;
 		goto out;
 	}
-	if ((r = write_new(tmp.s, 0600, p, n, e)) == -1)
+	if ((r = write_new(tmp.s, 0600, p, n, 1, e)) == -1)
 		goto out;
 	if (link(tmp.s, new.s) == -1 && errno != EEXIST)
 		r = err_errno(e, ERR_CREATE, "%s", new.s);

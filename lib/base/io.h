@@ -33,6 +33,12 @@ int	 io_replace(const char *path, mode_t mode, const void *, size_t, struct err 
 /* As io_replace, but leave file and mtime alone when the bytes are the same. *changed may be NULL. */
 int	 io_update(const char *path, mode_t mode, const void *, size_t, int *changed, struct err *);
 /*
+ * As io_update, without waiting for the disk: for many files that can be made again.  io_settle waits for all that was written
+ * in the file system of `dir`.
+ */
+int	 io_refresh(const char *path, mode_t mode, const void *, size_t, int *changed, struct err *);
+int	 io_settle(const char *dir, struct err *);
+/*
  * Store one mail in a Maildir (created if missing) under the name `stem`
  * (letters, digits, dots, hyphens; at most 200, not beginning with a dot): tmp,
  * fsync, link to new, fsync of the directory.  A mail of that name in new or

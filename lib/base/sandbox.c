@@ -123,7 +123,7 @@ static const short	 filter_calls[] = {
 
 static const short	 files_calls[] = {
 	SYS_openat, SYS_mkdirat, SYS_unlinkat, SYS_renameat2, SYS_linkat, SYS_fchmod, SYS_fchmodat,
-	SYS_utimensat, SYS_truncate, SYS_sync_file_range,
+	SYS_utimensat, SYS_truncate, SYS_sync_file_range, SYS_syncfs,
 #ifdef SYS_renameat
 	SYS_renameat,
 #endif

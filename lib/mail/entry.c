@@ -32,6 +32,7 @@ static const struct {
 	{ "Asm-Review", offsetof(struct entry, review) },
 	{ "Asm-Campaign", offsetof(struct entry, campaign) },
 	{ "Asm-Event", offsetof(struct entry, event) },
+	{ "Asm-Position", offsetof(struct entry, positions) },
 	{ "Asm-By", offsetof(struct entry, by) },
 	{ "Asm-Edition", offsetof(struct entry, edition) },
 	{ "Asm-Window", offsetof(struct entry, window) }
@@ -47,7 +48,7 @@ static const size_t strings[] = {
 	offsetof(struct entry, url), offsetof(struct entry, in_reply_to), offsetof(struct entry, references),
 	offsetof(struct entry, translation_of), offsetof(struct entry, review), offsetof(struct entry, corrects),
 	offsetof(struct entry, answer_by), offsetof(struct entry, campaign), offsetof(struct entry, event),
-	offsetof(struct entry, by), offsetof(struct entry, edition), offsetof(struct entry, window)
+	offsetof(struct entry, positions), offsetof(struct entry, by), offsetof(struct entry, edition), offsetof(struct entry, window)
 };
 
 static char **

@@ -34,6 +34,7 @@ struct entry {
 	char	*corrects;		/* id */
 	char	*answer_by;		/* YYYY-MM-DD */
 	char	*campaign, *event;
+	char	*positions;		/* "agree <id>, object <id>" */
 	char	*by;			/* Asm-By */
 	char	*edition, *window;	/* of an issue */
 	moment	 date;			/* Date; MOMENT_NONE if unreadable */

@@ -206,7 +206,7 @@ calendar_is_rule(struct span rule)
 	static const char *const keys[] = { "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST", NULL };
 	static const char *const often[] = { "DAILY", "WEEKLY", "MONTHLY", "YEARLY", NULL };
 	struct span	 part, key;
-	int		 said = 0;
+	int		 said = 0, daily = 0, by = 0;
 
 	if (rule.n == 0 || rule.n > EVENT_RULE)
 		return 0;
@@ -218,8 +218,11 @@ calendar_is_rule(struct span rule)
 			said += is_one_of(part, often) ? 1 : 2;
 		else if (!is_one_of(key, keys))
 			return 0;
+		daily |= span_eqs(key, "FREQ") && span_eqs(part, "DAILY");
+		by |= span_starts(key, "BYMONTH");
 	}
-	return said == 1;
+	/* Every day of centuries would be looked at for the 30th of February. */
+	return said == 1 && !(daily && by);
 }
 
 /* What ends a rule is often said in UTC; libical would compare it with times of the zone. */

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/time.h"
+#include "text/catalog.h"
 
 /* One event, perhaps recurring.  The strings are owned; "" where there is nothing, clean UTF-8 of one line. */
 struct event {
@@ -46,6 +47,13 @@ int	 calendar_abbreviation(struct buf *, const char *zone, moment);
 long	 event_times(const struct event *, moment from, moment until, moment *out, size_t max, struct err *);
 /* The last time it begins before `t`, and the first at or after it; MOMENT_NONE. */
 int	 event_around(const struct event *, moment t, moment *before, moment *after, struct err *);
+
+/*
+ * For people: "Monday, 26 March 2012, 19:00 BST (Europe/London), 18:00 UTC" of one beginning, with the same in another `zone` in
+ * place of UTC if it is not NULL; "every Monday at 19:00 (Europe/London)" of a rule we have words for, else nothing.
+ */
+int	 event_say(struct buf *, const struct catalog *, const struct event *, moment begins, const char *zone);
+int	 event_say_rule(struct buf *, const struct catalog *, const struct event *);
 
 /*
  * An Asm-Event value: "start=2026-12-07T19:00; tz=Europe/London; rule=weekly MO; where=URL".  Each `start` begins another event, a

@@ -1,0 +1,239 @@
+/*
+ * Lists: of each a page with the newest posts, which links back through pages of ARCHIVE_CHUNK that change no more.  What a new post
+ * costs does not depend on how many there are.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "archive.h"
+#include "text/utf8.h"
+
+static void
+title_link(struct page *p, const struct archive_post *post)
+{
+	markup_open(p->m, "a");
+	buf_reset(&p->text);
+	buf_addf(&p->text, "%s%s.html", p->up, post->stem);
+	markup_attribute(p->m, "href", buf_str(&p->text));
+	if (*post->language != '\0' && strcmp(post->language, catalog_language(p->c)) != 0) {
+		markup_attribute(p->m, "hreflang", post->language);
+		page_language(p, post->language);
+	} else
+		markup_attribute(p->m, "dir", "auto");
+	markup_writes(p->m, post->title);
+	markup_close(p->m);
+}
+
+/* The translation that readers of this page want, or the post itself. */
+static void
+title_of_post(struct page *p, const struct archive_post *post)
+{
+	struct db_rows	*rows = NULL;
+	struct archive_post translation;
+
+	if (*post->language != '\0' && strcmp(post->language, catalog_language(p->c)) != 0 && *post->original == '\0')
+		rows = archive_translation(p->a->db, post->mid, catalog_language(p->c), NULL);
+	title_link(p, rows != NULL && archive_row(rows, &translation, NULL) == 1 ? &translation : post);
+	db_done(rows);
+}
+
+void
+list_item(struct page *p, const struct archive_post *post)
+{
+	page_open(p, "li", NULL);
+	title_of_post(p, post);
+	page_open(p, "span", "about");
+	page_isolated(p, post->name);
+	markup_writes(p->m, " · ");
+	page_day(p, post->arrival);
+	if (*post->answer_by != '\0') {
+		struct civil	 c;
+		moment		 t;
+		struct buf	 day = BUF_INIT;
+
+		if (time_parse(span_str(post->answer_by), &t) == 0) {
+			time_civil(t, &c);
+			catalog_date(&day, p->c, &c);
+			buf_reset(&p->text);
+			buf_adds(&p->text, " · ");
+			catalog_fill(&p->text, catalog_get(p->c, "answer by %{date}"), (const char *const[]){ "date",
+			    buf_str(&day), NULL });
+			markup_write(p->m, span_buf(&p->text));
+		}
+		buf_free(&day);
+	}
+	markup_close(p->m);
+	markup_close(p->m);
+}
+
+int
+list_stem(struct buf *out, const struct archive_list *l)
+{
+	buf_reset(out);
+	return buf_addf(out, "%s/%s", l->kind, l->slug);
+}
+
+/* What stands above it. */
+static void
+title_of(struct buf *out, const struct catalog *c, const struct archive_list *l)
+{
+	buf_reset(out);
+	if (strcmp(l->kind, "all") == 0)
+		buf_adds(out, catalog_get(c, "All posts"));
+	else if (strcmp(l->kind, "wire") == 0)
+		buf_adds(out, catalog_get(c, "Newswire"));
+	else if (strcmp(l->kind, "kinds") == 0)
+		buf_adds(out, page_kind(c, l->key));
+	else if (strcmp(l->kind, "languages") == 0)
+		buf_adds(out, catalog_language_name(c, l->key));
+	else if (strcmp(l->kind, "newsletters") == 0)
+		buf_addf(out, "%s (%s)", catalog_get(c, "Newsletter"), catalog_language_name(c, l->key));
+	else if (strcmp(l->kind, "campaigns") == 0)
+		buf_addf(out, "#%s", l->title);
+	else
+		buf_adds(out, l->title);
+}
+
+/* Of an assembly: where it is, its page, its contact, and its standing texts. */
+static int
+about_assembly(struct page *p, const struct archive_list *l, struct err *err)
+{
+	struct db_rows	*rows = archive_assemblies(p->a->db, l->key, err);
+	int		 got;
+
+	if (rows == NULL)
+		return -1;
+	if ((got = db_next(rows, err)) == 1) {
+		page_open(p, "p", "about");
+		page_isolated(p, db_text(rows, 2));
+		if (span_casestarts(span_str(db_text(rows, 3)), "http")) {
+			markup_writes(p->m, " · ");
+			markup_open(p->m, "a");
+			markup_attribute(p->m, "href", db_text(rows, 3));
+			markup_writes(p->m, db_text(rows, 3));
+			markup_close(p->m);
+		}
+		if (*db_text(rows, 4) != '\0') {
+			markup_writes(p->m, " · ");
+			markup_open(p->m, "a");
+			buf_reset(&p->text);
+			buf_addf(&p->text, "mailto:%s", db_text(rows, 4));
+			markup_attribute(p->m, "href", buf_str(&p->text));
+			markup_writes(p->m, db_text(rows, 4));
+			markup_close(p->m);
+		}
+		markup_close(p->m);
+	}
+	db_done(rows);
+	return got == -1 ? -1 : 0;
+}
+
+static int
+put_items(struct page *p, struct db_rows *rows, const char *heading, struct err *err)
+{
+	struct archive_post post;
+	int	 got, n;
+
+	if (rows == NULL)
+		return -1;
+	for (n = 0; (got = archive_row(rows, &post, err)) == 1; n++) {
+		if (n == 0) {
+			if (heading != NULL)
+				page_element(p, "h2", NULL, heading);
+			page_open(p, "ul", "posts");
+		}
+		list_item(p, &post);
+	}
+	if (n > 0)
+		markup_close(p->m);
+	db_done(rows);
+	return got;
+}
+
+static void
+neighbours(struct page *p, const struct archive_list *l, int64_t older, int64_t newer)
+{
+	struct buf	 stem = BUF_INIT;
+	int64_t		 chunks = (l->n + ARCHIVE_CHUNK - 1) / ARCHIVE_CHUNK;
+
+	if (older < 0 && (newer < 0 || newer >= chunks))
+		return;
+	page_open(p, "nav", "pages");
+	if (newer >= 0 && newer < chunks) {
+		buf_addf(&stem, "%s/%s_%lld", l->kind, l->slug, (long long)newer + 1);
+		page_link(p, buf_str(&stem), catalog_language(p->c), catalog_get(p->c, "Newer"));
+	}
+	if (older >= 0) {
+		buf_reset(&stem);
+		buf_addf(&stem, "%s/%s_%lld", l->kind, l->slug, (long long)older + 1);
+		page_link(p, buf_str(&stem), catalog_language(p->c), catalog_get(p->c, "Older"));
+	}
+	markup_close(p->m);
+	buf_free(&stem);
+}
+
+/* Posts from one chunk on; `newest` is the page that the list is known by. */
+static int
+write_one(struct archive *a, const struct archive_list *l, int64_t chunk, int newest, const struct catalog *c, struct err *err)
+{
+	struct buf	 title = BUF_INIT, stem = BUF_INIT, path = BUF_INIT;
+	int64_t		 first = newest && chunk > 0 ? chunk - 1 : chunk;
+	struct page	 p;
+	int		 r = -1;
+
+	title_of(&title, c, l);
+	list_stem(&stem, l);
+	if (!newest)
+		buf_addf(&stem, "_%lld", (long long)chunk + 1);
+	buf_addf(&path, "%s.%s.html", buf_str(&stem), catalog_language(c));
+	if (buf_ok(&path, err) == -1 || page_begin(&p, a, buf_str(&path), c, buf_str(&title), buf_str(&stem), err) == -1)
+		goto out;
+	page_open(&p, "h1", NULL);
+	markup_attribute(p.m, "dir", "auto");
+	markup_writes(p.m, buf_str(&title));
+	markup_close(p.m);
+	if (strcmp(l->kind, "assemblies") == 0 && newest && about_assembly(&p, l, err) == -1)
+		;
+	else if (strcmp(l->kind, "assemblies") == 0 && newest && put_items(&p, archive_standing(a->db, l->key, err),
+	    catalog_get(c, "Documents"), err) == -1)
+		;
+	else if (put_items(&p, archive_items(a->db, l->id, first * ARCHIVE_CHUNK, (chunk - first + 1) * ARCHIVE_CHUNK, err),
+	    strcmp(l->kind, "assemblies") == 0 ? catalog_get(c, "All posts") : NULL, err) == 0) {
+		neighbours(&p, l, chunk - 1, newest ? -1 : chunk + 1);
+		r = page_end(&p, err);
+	}
+	if (r == -1)
+		page_drop(&p);
+out:
+	buf_free(&title);
+	buf_free(&stem);
+	buf_free(&path);
+	return r;
+}
+
+int
+list_write(struct archive *a, int64_t list, int64_t chunk, struct err *err)
+{
+	struct archive_list l;
+	struct db_rows	*rows;
+	int64_t		 last;
+	size_t		 i;
+	int		 got, r = 0;
+
+	if ((rows = archive_list_by_id(a->db, list, err)) == NULL)
+		return -1;
+	if ((got = archive_list_row(rows, &l, err)) != 1) {
+		db_done(rows);
+		return got;
+	}
+	last = (l.n - 1) / ARCHIVE_CHUNK;
+	for (i = 0; i < a->ncatalogs && r == 0; i++) {
+		/* One page is enough for a short list. */
+		if (last > 0)
+			r = write_one(a, &l, chunk, 0, a->catalog[i], err);
+		if (r == 0 && chunk >= last - 1)
+			r = write_one(a, &l, last, 1, a->catalog[i], err);
+	}
+	db_done(rows);
+	return r;
+}

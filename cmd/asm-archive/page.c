@@ -1,0 +1,255 @@
+#include "archive.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/io.h"
+#include "text/doc.h"
+
+/*
+ * Nothing of a page runs, nothing comes from elsewhere: whatever got through into a text, a browser does not follow it.
+ */
+#define POLICY	"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+
+/* ---- pieces ---- */
+
+void
+page_open(struct page *p, const char *name, const char *class)
+{
+	markup_raw(p->m, "\n");
+	markup_open(p->m, name);
+	markup_attribute(p->m, "class", class);
+}
+
+void
+page_element(struct page *p, const char *name, const char *class, const char *text)
+{
+	page_open(p, name, class);
+	markup_writes(p->m, text);
+	markup_close(p->m);
+}
+
+void
+page_language(struct page *p, const char *tag)
+{
+	if (*tag == '\0')
+		return;
+	markup_attribute(p->m, "lang", tag);
+	markup_attribute(p->m, "dir", doc_direction(tag));
+}
+
+static void
+href(struct page *p, const char *stem, const char *language)
+{
+	buf_reset(&p->text);
+	buf_addf(&p->text, "%s%s", p->up, stem);
+	if (language != NULL)
+		buf_addf(&p->text, ".%s", language);
+	buf_adds(&p->text, ".html");
+	markup_attribute(p->m, "href", buf_str(&p->text));
+}
+
+void
+page_link(struct page *p, const char *stem, const char *language, const char *text)
+{
+	markup_open(p->m, "a");
+	href(p, stem, language);
+	markup_writes(p->m, text);
+	markup_close(p->m);
+}
+
+void
+page_day(struct page *p, moment t)
+{
+	struct civil	 c;
+
+	time_civil(t, &c);
+	buf_reset(&p->text);
+	time_rfc3339(&p->text, t);
+	markup_open(p->m, "time");
+	markup_attribute(p->m, "datetime", buf_str(&p->text));
+	buf_reset(&p->text);
+	catalog_date(&p->text, p->c, &c);
+	markup_write(p->m, span_buf(&p->text));
+	markup_close(p->m);
+}
+
+void
+page_isolated(struct page *p, const char *text)
+{
+	markup_element(p->m, "bdi", text);
+}
+
+const struct catalog *
+page_catalog(const struct archive *a, const char *language)
+{
+	size_t	 i, n = strcspn(language, "-");
+
+	for (i = 0; i < a->ncatalogs; i++)
+		if (n > 0 && strncmp(catalog_language(a->catalog[i]), language, n) == 0 &&
+		    catalog_language(a->catalog[i])[n] == '\0')
+			return a->catalog[i];
+	return a->catalog[0];
+}
+
+const char *
+page_kind(const struct catalog *c, const char *kind)
+{
+	static const struct {
+		const char	*kind, *name;
+	} all[] = {
+		{ "help", CATALOG_N("Requests for help") }, { "proposal", CATALOG_N("Proposals") }, { "update", CATALOG_N("Updates") },
+		{ "document", CATALOG_N("Documents") }
+	};
+	size_t	 i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (strcmp(all[i].kind, kind) == 0)
+			return catalog_get(c, all[i].name);
+	return catalog_get(c, "Other");
+}
+
+/* ---- the frame ---- */
+
+static void
+meta(struct page *p, const char *key, const char *name, const char *content)
+{
+	page_open(p, "meta", NULL);
+	markup_attribute(p->m, key, name);
+	markup_attribute(p->m, "content", content);
+	markup_close(p->m);
+}
+
+static void
+head(struct page *p, const char *title)
+{
+	page_open(p, "head", NULL);
+	page_open(p, "meta", NULL);
+	markup_attribute(p->m, "charset", "utf-8");
+	markup_close(p->m);
+	meta(p, "http-equiv", "Content-Security-Policy", POLICY);
+	meta(p, "name", "viewport", "width=device-width, initial-scale=1");
+	meta(p, "name", "color-scheme", "light dark");
+	meta(p, "name", "referrer", "no-referrer");
+	buf_reset(&p->text);
+	buf_adds(&p->text, title);
+	if (strcmp(title, p->a->title) != 0)
+		buf_addf(&p->text, " - %s", p->a->title);
+	page_element(p, "title", NULL, buf_str(&p->text));
+	page_open(p, "link", NULL);
+	markup_attribute(p->m, "rel", "stylesheet");
+	buf_reset(&p->text);
+	buf_addf(&p->text, "%sstyle.css", p->up);
+	markup_attribute(p->m, "href", buf_str(&p->text));
+	markup_close(p->m);
+	markup_close(p->m);
+}
+
+static void
+banner(struct page *p)
+{
+	const char	*language = catalog_language(p->c);
+
+	page_open(p, "header", NULL);
+	page_open(p, "p", "site");
+	page_link(p, "index", language, p->a->title);
+	markup_close(p->m);
+	page_open(p, "nav", NULL);
+	page_link(p, "browse", language, catalog_get(p->c, "Archive"));
+	markup_writes(p->m, " ");
+	page_link(p, "directory", language, catalog_get(p->c, "Assemblies"));
+	markup_writes(p->m, " ");
+	page_link(p, "answers", language, catalog_get(p->c, "Answers"));
+	markup_writes(p->m, " ");
+	page_link(p, "agenda", language, catalog_get(p->c, "Agenda"));
+	markup_close(p->m);
+	markup_close(p->m);
+}
+
+/* The same page in other languages. */
+static void
+add_others(struct page *p, const char *stem)
+{
+	size_t	 i;
+
+	if (stem == NULL || p->a->ncatalogs < 2)
+		return;
+	page_open(p, "nav", "languages");
+	for (i = 0; i < p->a->ncatalogs; i++) {
+		const char	*language = catalog_language(p->a->catalog[i]);
+
+		markup_writes(p->m, i > 0 ? " " : "");
+		markup_open(p->m, p->a->catalog[i] == p->c ? "strong" : "a");
+		page_language(p, language);
+		if (p->a->catalog[i] != p->c) {
+			markup_attribute(p->m, "hreflang", language);
+			href(p, stem, language);
+		}
+		markup_writes(p->m, catalog_language_name(p->a->catalog[i], language));
+		markup_close(p->m);
+	}
+	markup_close(p->m);
+}
+
+int
+page_begin(struct page *p, struct archive *a, const char *path, const struct catalog *c, const char *title, const char *others,
+    struct err *err)
+{
+	*p = (struct page){ .a = a, .c = c, .path = path, .up = strchr(path, '/') != NULL ? "../" : "" };
+	if ((p->m = markup_writer_new(&p->html, MARKUP_HTML, 0, err)) == NULL)
+		return -1;
+	markup_open(p->m, "html");
+	page_language(p, catalog_language(c));
+	head(p, title);
+	page_open(p, "body", NULL);
+	banner(p);
+	page_open(p, "main", NULL);
+	add_others(p, others);
+	return 0;
+}
+
+int
+page_end(struct page *p, struct err *err)
+{
+	int	 r = markup_writer_end(p->m, err);
+
+	p->m = NULL;
+	if (r == 0)
+		r = page_write(p->a, p->path, p->html.s, p->html.len, err);
+	page_drop(p);
+	return r;
+}
+
+void
+page_drop(struct page *p)
+{
+	if (p->m != NULL)
+		markup_writer_end(p->m, NULL);
+	buf_free(&p->html);
+	buf_free(&p->text);
+}
+
+/* ---- files ---- */
+
+int
+page_write(struct archive *a, const char *path, const void *bytes, size_t n, struct err *err)
+{
+	struct buf	 full = BUF_INIT;
+	char		*slash;
+	int		 r = -1, changed = 0;
+
+	buf_addf(&full, "%s/%s", a->dir, path);
+	if (buf_ok(&full, err) == -1)
+		goto out;
+	if ((r = io_refresh(buf_str(&full), 0644, bytes, n, &changed, err)) == -1 && (slash = strrchr(full.s, '/')) != NULL) {
+		*slash = '\0';
+		r = io_mkdirs(full.s, 0755, err);
+		*slash = '/';
+		if (r == 0)
+			r = io_refresh(buf_str(&full), 0644, bytes, n, &changed, err);
+	}
+	a->pages += changed;
+out:
+	buf_free(&full);
+	return r;
+}

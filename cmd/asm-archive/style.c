@@ -1,0 +1,27 @@
+#include "archive.h"
+
+/* A nicety: without it headings, lists and tables say the same.  Sides are told by the direction of the text. */
+const char page_style[] =
+":root{color-scheme:light dark}\n"
+"body{margin:0 auto;max-width:42em;padding:0 1em 4em;font:1rem/1.6 system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\","
+"\"Noto Naskh Arabic\",sans-serif;overflow-wrap:anywhere}\n"
+"a{color:#0b5c8a;text-decoration-thickness:1px;text-underline-offset:.15em}\n"
+"@media(prefers-color-scheme:dark){a{color:#86c5ee}}\n"
+"header{display:flex;flex-wrap:wrap;gap:.2em 1.5em;align-items:baseline;padding:.8em 0;border-bottom:2px solid rgba(128,128,128,.4)}\n"
+".site{margin:0;font-weight:600}\n"
+"nav{display:flex;flex-wrap:wrap;gap:.2em 1em}\n"
+".languages,.tabs{font-size:.9em;margin:.8em 0}\n"
+"h1{font-size:1.6em;line-height:1.25;margin:.8em 0 .3em}\n"
+"h2{font-size:1.2em;line-height:1.3;margin:2em 0 .5em}\n"
+"h3{font-size:1em;margin:1.2em 0 .3em}\n"
+".about{font-size:.9em;opacity:.8;margin:.2em 0 1em}\n"
+".note{border-inline-start:4px solid rgba(128,128,128,.5);padding-inline-start:.8em;margin:1em 0}\n"
+"ul.posts{list-style:none;padding:0}\n"
+"ul.posts li{margin:.7em 0}\n"
+"ul.posts .about{display:block;margin:0}\n"
+"blockquote{margin:.8em 0;padding-inline-start:1em;border-inline-start:3px solid rgba(128,128,128,.4);opacity:.85}\n"
+"pre{white-space:pre-wrap;font-size:.9em}\n"
+"table{border-collapse:collapse;width:100%}\n"
+"td,th{text-align:start;vertical-align:top;padding:.3em .6em .3em 0;border-bottom:1px solid rgba(128,128,128,.3)}\n"
+".pages{display:flex;justify-content:space-between;margin:2em 0}\n"
+"@media print{header,nav{display:none}body{max-width:none}a{color:inherit;text-decoration:none}}\n";
