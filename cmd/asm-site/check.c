@@ -309,7 +309,8 @@ check_databases(struct check *c)
 	check_articles(c);
 	check_derived(c);
 	db_rollback(c->site->pub);
-	check_mail(c);
+	if (!site_inside)
+		check_mail(c);
 }
 
 static void
@@ -329,14 +330,16 @@ site_check(char **operand, size_t n)
 	(void)n;
 	c.now = program_now();
 	open_site(&c);
-	check_postfix(&c);
+	if (!site_inside)
+		check_postfix(&c);
 	program_sandbox(SANDBOX_FILES);
 	check_files(&c);
 	if (c.closed)
 		check_keys(&c);
 	check_overrides(&c);
 	check_restored(&c);
-	check_host(&c);
+	if (!site_inside)
+		check_host(&c);
 	if (c.site->pub != NULL && c.site->priv != NULL)
 		check_databases(&c);
 	site_close(c.site);

@@ -2,10 +2,10 @@
 
 #include "cmd/program.h"
 
-/* The one own option, asked for by two verbs. */
-int	 site_alone;
+/* Options of our own, asked for by verbs. */
+int	 site_alone, site_inside;
 
-enum { OPT_ALONE = 1 };
+enum { OPT_ALONE = 1, OPT_INSIDE };
 
 static const struct program_option options[] = {
 	OPTION_SITE,
@@ -14,6 +14,7 @@ static const struct program_option options[] = {
 	{ 0, "tsv", NULL, "a header line and tabs", "status", PROGRAM_TSV },
 	{ 0, "json", NULL, "one JSON object a line", "status", PROGRAM_JSON },
 	{ 0, "alone", NULL, "what is missing stays missing: begin a new key and chain", "restore resume", OPT_ALONE },
+	{ 0, "inside", NULL, "only what lies in the site: nothing of cron, disk, waiting mail, clock", "check", OPT_INSIDE },
 	OPTION_QUIET,
 	OPTION_VERBOSE,
 	OPTION_END
@@ -38,8 +39,10 @@ static const struct program program = {
 int
 main(int argc, char **argv)
 {
+	int	 c;
+
 	program_start(&program, argc, argv);
-	while (program_next(NULL) == OPT_ALONE)
-		site_alone = 1;
+	while ((c = program_next(NULL)) != 0)
+		*(c == OPT_ALONE ? &site_alone : &site_inside) = 1;
 	return program_end(program_run());
 }

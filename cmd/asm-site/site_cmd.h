@@ -16,5 +16,6 @@ int	 site_restore(char **operand, size_t n);
 int	 site_resume(char **operand, size_t n);
 
 extern int	 site_alone;		/* --alone */
+extern int	 site_inside;		/* --inside */
 
 #endif

@@ -36,5 +36,5 @@ is "$?$(cat "$OUT")" 77 'an assembly that is not in the directory has no newswir
 exits 65 'an entry without a name' asm-post --own wire < feed.atom
 unlike "$(asm-select)" 'Asm-Type: wire' 'they are no posts'
 asm-deliver -N "$(later 86500)" < /dev/null
-exits 0 'the site is well' asm-site -N "$(later 86500)" check
+exits 0 'the site is well' asm-site -N "$(later 86500)" check --inside
 done_testing

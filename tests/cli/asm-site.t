@@ -43,7 +43,7 @@ not_ok 'and its own key' cmp -s other/key "$ASM_SITE/key"
 exits 78 'no site is 78' asm-site check -S nosuch
 one_line asm-site 'and one line'
 chmod 750 other
-exits 78 'a site open to others is none' asm-site check -S other
+exits 78 'a site open to others is none' asm-site check --inside -S other
 one_line asm-site 'and one line'
 chmod 700 other
 conf()	# DESCRIPTION LINE: asm.conf with this line is 78
@@ -68,14 +68,14 @@ exits 0 'asm.conf: empty lines mean nothing' asm-site status -S other
 
 # ---- check
 
-exits 0 'check' asm-site check
+exits 0 'check' asm-site check --inside
 is "$(cat "$OUT")" '' 'finds nothing'
-exits 0 'check -v' asm-site check -v
+exits 0 'check -v' asm-site check --inside -v
 one_line asm-site 'says that all is well'
 
 finding()	# DESCRIPTION ERE: check finds one thing, and its line matches
 {
-	exits 1 "check: $1" asm-site check
+	exits 1 "check: $1" asm-site check --inside
 	like "$(cat "$OUT")" "$2" "its line: $1"
 }
 chmod 644 "$ASM_SITE/secret"
@@ -96,7 +96,7 @@ mv "$ASM_SITE/servers" away
 : > "$ASM_SITE/servers"
 finding 'servers without ourselves' 'servers has no record of lists.example'
 mv away "$ASM_SITE/servers"
-exits 0 'all is well again' asm-site check
+exits 0 'all is well again' asm-site check --inside
 
 # ---- with articles
 
@@ -106,7 +106,7 @@ while [ $i -lt 12 ]; do
 	i=$((i + 1))
 done | asm-directory import -N 2026-11-02 | xargs asm-directory endorse -N 2026-11-02 --why 'a test' > /dev/null
 asm-directory suspend -N 2026-11-03 a3.town --why 'a test' > /dev/null
-exits 0 'check with articles' asm-site check
+exits 0 'check with articles' asm-site check --inside
 
 dump()
 {
@@ -125,7 +125,7 @@ if command -v sqlite3 > /dev/null; then
 	is "$(cat "$OUT")" '' 'quietly'
 	dump after
 	same after before 'completely'
-	exits 0 'and check finds nothing' asm-site check
+	exits 0 'and check finds nothing' asm-site check --inside
 
 	sqlite3 "$ASM_SITE/public.db" 'DELETE FROM article WHERE serial = 3' 2> "$ERR"
 	like "$(cat "$ERR")" 'append-only' 'no article can be deleted'
@@ -160,7 +160,7 @@ if command -v sqlite3 > /dev/null; then
 	tamper 'a blank that no signature sees' "UPDATE article SET message = CAST(replace(CAST(message AS TEXT), 'Subject: assembly a4', 'Subject:  assembly a4') AS BLOB)" \
 	    'bytes were changed'
 	cp good.db "$ASM_SITE/public.db"
-	exits 0 'the good one is good' asm-site check
+	exits 0 'the good one is good' asm-site check --inside
 else skip 'tables, triggers and tampering' 'no sqlite3(1)'; fi
 
 # ---- one flipped byte in any article
@@ -183,7 +183,7 @@ for at in $(flips good.db); do
 	perl -e 'local $/; open my $in, "<:raw", $ARGV[0] or die; my $db = <$in>; substr($db, $ARGV[2], 1) ^= "\x01";
 		open my $out, ">:raw", $ARGV[1] or die; print $out $db' good.db "$ASM_SITE/public.db" "$at"
 	rm -f "$ASM_SITE/public.db-wal" "$ASM_SITE/public.db-shm"
-	run asm-site check
+	run asm-site check --inside
 	tried=$((tried + 1))
 	if [ "$STATUS" -ne 1 ] || [ ! -s "$OUT" ]; then
 		missed=$((missed + 1))

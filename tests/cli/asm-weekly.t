@@ -158,6 +158,6 @@ mkdir "$ASM_SITE/tmp/intake.old" "$ASM_SITE/tmp/intake.new"
 touch -d '3 days ago' "$ASM_SITE/tmp/intake.old"
 asm-weekly -N "$(week 4)"
 is "$(ls "$ASM_SITE/tmp")" intake.new 'old leftovers go'
-exits 0 'the site is well' asm-site -N "$(week 4)" check
+exits 0 'the site is well' asm-site -N "$(week 4)" check --inside
 
 done_testing

@@ -100,7 +100,7 @@ sends > got
 same got want "each of 40 observers has one copy of each of $((ROUNDS + 2)) posts"
 is "$(ls "$DELIVERED/tmp" | wc -l | awk '{ print $1 <= 40 }')" 1 'of killed writers little is left in tmp/'
 asm-site -N $NOW status > status.out 2>&1
-exits 0 'the site is well' asm-site -N $NOW check
+exits 0 'the site is well' asm-site -N $NOW check --inside
 
 # ---- rule 4: nothing is locked while somebody makes us wait
 
@@ -196,6 +196,6 @@ if command -v asm-digest > "$OUT"; then
 	is "$(issues)" "$want" 'nothing new'
 else skip 'rule 5' 'no asm-digest'; fi
 asm-deliver -N "$weekly" < /dev/null
-exits 0 'the site is well' asm-site -N "$weekly" check
+exits 0 'the site is well' asm-site -N "$weekly" check --inside
 
 done_testing
