@@ -255,6 +255,7 @@ struct placing {
 	int			 conflict;
 	struct receipt		*receipt;
 	struct buf		 diff;		/* what an edit changed */
+	struct buf		 others;	/* persons whose texts differ */
 };
 
 static void
@@ -299,6 +300,7 @@ place(struct placing *p, int number, const char *text, struct err *err)
 	if (p->before->text[now] != NULL && !p->d->amends && p->before->person[now] != p->d->person) {
 		add_number(&p->receipt->conflicts, number);
 		p->conflict = 1;
+		buf_add(&p->others, &p->before->person[now], sizeof p->before->person[now]);
 	}
 	if (p->before->text[now] != NULL && !takes_over(p, now))
 		return 0;
@@ -324,20 +326,21 @@ place_all(struct placing *p, const struct segment_texts *t, struct err *err)
 	return 0;
 }
 
-/* Who stands, and who holds it, hear that somebody else translated it, too. */
+/* Who translated it before hears that somebody else did, too; once. */
 static int
 tell_conflict(struct placing *p, struct err *err)
 {
-	struct db_rows	*rows;
-	int		 got;
+	const int64_t	*person = (const int64_t *)(const void *)p->others.s;
+	size_t		 i, j, n = p->others.len / sizeof *person;
+	int		 got = buf_ok(&p->others, err);
 
-	if ((rows = queue_authors(p->job->site->priv, p->job->item.id, p->d->person, err)) == NULL)
-		return -1;
-	while ((got = db_next(rows, err)) == 1)
-		if ((got = letter_send(p->job->site, LETTER_CONFLICT, db_int(rows, 0), p->job,
-		    span_buf(&p->receipt->conflicts), NULL, err)) == -1)
-			break;
-	db_done(rows);
+	for (i = 0; i < n && got != -1; i++) {
+		for (j = 0; j < i && person[j] != person[i]; j++)
+			;
+		if (j == i && person[i] != 0)
+			got = letter_send(p->job->site, LETTER_CONFLICT, person[i], p->job, span_buf(&p->receipt->conflicts),
+			    NULL, err);
+	}
 	return got == -1 ? -1 : 0;
 }
 
@@ -432,6 +435,7 @@ deliver_to(const struct delivery *d, struct job *job, const struct piece *had, s
 	segment_texts_free(&reading.texts);
 	translation_free(&before);
 	buf_free(&p.diff);
+	buf_free(&p.others);
 	return got;
 }
 

@@ -103,15 +103,6 @@ static const struct {
 	    CATALOG_N("Work comes as a mail: press Reply, write, and send. Nothing else is needed.") } },
 };
 
-static void
-show_lines(struct answer *a, struct span text)
-{
-	struct span	line;
-
-	while (span_line(&text, &line))
-		answer_field(a, "|", line);
-}
-
 /* Lines "number TAB old TAB new" as differences. */
 static int
 show_diff(struct answer *a, struct span text, struct err *err)
@@ -542,7 +533,7 @@ say_faults(struct answer *a, const struct receipt *r)
 		return;
 	answer_say(a, r->errors > 0 ? catalog_get(cat, "Please look at these once more; an address that differs is most likely a slip:") :
 	    catalog_get(cat, "You may want to look at these once more:"), NULL);
-	show_lines(a, span_buf(&r->faults));
+	answer_quote(a, span_buf(&r->faults), 40);
 }
 
 int

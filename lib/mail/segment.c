@@ -11,6 +11,7 @@
 
 #define FORM_COLUMNS	72
 #define NO_PLACE	((size_t)-1)
+#define FOLLOW_WINDOW	1000		/* old segments among which one that did not change is looked for */
 #define FOLLOW_MAX	100		/* changed segments that are compared with all old ones */
 
 /* ---- cutting ---- */
@@ -210,9 +211,6 @@ number_before(const struct segments *old, const struct segment *s, const char *t
 			continue;
 		if (memcmp(o->digest, s->digest, HASH_LEN) == 0)
 			return i;
-		/* The subject is nothing but the subject. */
-		if ((i == 1) != (s->number == 1))
-			continue;
 		if (similar_percent(span_str(o->text), span_str(s->text), best + 1, &percent, err) == -1)
 			return -1;
 		if (percent > best) {
@@ -227,10 +225,10 @@ number_before(const struct segments *old, const struct segment *s, const char *t
 static int
 keep_numbers(const struct segments *old, const struct segments *new, int *numbers, char *taken)
 {
-	int	i, j, from = 1, kept = 0;
+	int	i, j, from = 2, kept = 0;
 
-	for (i = 1; i <= new->last; i++)
-		for (j = from; j <= old->last; j++) {
+	for (i = 2; i <= new->last; i++)
+		for (j = from; j <= old->last && j < from + FOLLOW_WINDOW; j++) {
 			const struct segment *o = segments_find(old, j);
 
 			if (o == NULL || taken[j] || memcmp(o->digest, segments_find(new, i)->digest, HASH_LEN) != 0)
@@ -256,7 +254,9 @@ segments_follow(struct buf *out, const struct segments *old, const struct segmen
 		err_memory(err);
 		goto out;
 	}
-	work = new->last - keep_numbers(old, new, numbers, taken);
+	/* The subject is the subject, whatever it says. */
+	numbers[1] = taken[1] = 1;
+	work = new->last - 1 - keep_numbers(old, new, numbers, taken);
 	for (i = 1; i <= new->last; i++) {
 		/* A text that was all written anew has no segments to follow. */
 		if (numbers[i] == 0 && work <= FOLLOW_MAX &&
