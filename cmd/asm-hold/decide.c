@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "cmd/asm-hold/hold_cmd.h"
 #include "cmd/program.h"
+#include "site/help.h"
 #include "site/hold.h"
 
 /* The decided mail, sealed, for asm-post. */
@@ -48,6 +49,29 @@ hold_run_mail(char **operand, size_t n)
 	program_note("answer=%s", what);
 	if (strcmp(what, HOLD_NOBODY_TOLD) == 0)
 		program_say("an answer was neither yes nor no, and no moderator could be asked: see Moderators in asm.conf");
+	return 0;
+}
+
+int
+hold_run_help(char **operand, size_t n)
+{
+	struct site	*site = hold_site(SITE_PRIVATE);
+	struct buf	 mail = BUF_INIT;
+	const char	*what = "too-large";
+	struct err	 err;
+	int		 got;
+
+	(void)operand;
+	(void)n;
+	if ((got = io_read_all(STDIN_FILENO, MAIL_MAX, &mail, &err)) == 0)
+		got = help_answer(site, span_buf(&mail), program_now(), &what, &err);
+	else if (err.class == ERR_DATA)
+		got = 0;
+	buf_free(&mail);
+	site_close(site);
+	if (got == -1)
+		program_fail(&err);
+	program_note("help=%s", what);
 	return 0;
 }
 

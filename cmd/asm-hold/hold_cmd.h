@@ -24,6 +24,7 @@ int	 hold_add_row(struct record *, const struct held *, struct err *);
 
 int	 hold_run_keep(char **operand, size_t n);
 int	 hold_run_mail(char **operand, size_t n);
+int	 hold_run_help(char **operand, size_t n);
 int	 hold_run_list(char **operand, size_t n);
 int	 hold_run_show(char **operand, size_t n);
 int	 hold_run_release(char **operand, size_t n);

@@ -55,6 +55,7 @@ static const struct program_option options[] = {
 static const struct program_verb verbs[] = {
 	{ "keep", NULL, "keep the sealed mail on standard input, and ask its contact", 0, 0, hold_run_keep },
 	{ "mail", "RECIPIENT", "an answer to confirm+TOKEN@, on standard input", 1, 1, run_mail },
+	{ "help", "RECIPIENT", "a mail to help@, on standard input: answered with the rules", 1, 1, hold_run_help },
 	{ "list", NULL, "what is held, as records", 0, 0, hold_run_list },
 	{ "show", "NUMBER", "one held mail, as a record with its text", 1, 1, hold_run_show },
 	{ "release", "NUMBER", "decide that it is posted: written, sealed, for asm-post", 1, 1, hold_run_release },
