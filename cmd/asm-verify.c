@@ -41,6 +41,8 @@ struct world {
 	struct site		*site;
 	struct dkim_keys	*keys;		/* of a file, or */
 	struct dns		*dns;
+	const char		*address[2];	/* that has to be under the signature; none: the list's */
+	struct buf		 own;
 };
 
 static const char	*authserv_id, *mx_host;		/* NULL: as asm.conf says */
@@ -111,6 +113,24 @@ open_world(struct world *w, struct buf *secret, struct err *err)
 	return site_secret(w->site, secret, err) == -1 ? -1 : open_keys(w, err);
 }
 
+/* What is written to assembly@ is no word to the list, and the other way round. */
+static int
+choose_address(struct world *w, const char *recipient, struct err *err)
+{
+	static const char *const own[] = { "assembly", "entry" };
+	struct span	 r = span_str(recipient);
+	size_t		 i, n;
+
+	for (i = 0; i < sizeof own / sizeof own[0]; i++) {
+		n = strlen(own[i]);
+		if (span_casestarts(r, own[i]) && (r.s[n] == '@' || r.s[n] == '+')) {
+			buf_addf(&w->own, "%s@%s", own[i], w->site->conf.domain);
+			w->address[0] = buf_str(&w->own);
+		}
+	}
+	return buf_ok(&w->own, err);
+}
+
 /* ---- one mail ---- */
 
 /* One byte more than is allowed tells the decision that there is more; the rest is not wanted. */
@@ -128,7 +148,7 @@ ask(struct world *w, struct span mail, struct decision *d, struct err *err)
 	const struct conf *conf = &w->site->conf;
 	const char	*id = authserv_id != NULL ? authserv_id : conf->authserv_id;
 	struct decide_rules rules = {
-		.list = site_addresses(w->site), .list_id = conf->list_id, .loop = conf->list,
+		.list = w->address[0] != NULL ? w->address : site_addresses(w->site), .list_id = conf->list_id, .loop = conf->list,
 		.authserv_id = id != NULL && *id != '\0' ? id : NULL,
 		.mx_host = mx_host != NULL ? mx_host : conf->mx_host, .now = program_now()
 	};
@@ -301,7 +321,7 @@ main(int argc, char **argv)
 		else
 			*(c == OPT_AUTHSERV_ID ? &authserv_id : &mx_host) = value;
 	operand = program_operands(&n);
-	if (open_world(&w, &secret, &err) == 0) {
+	if (open_world(&w, &secret, &err) == 0 && choose_address(&w, n > 0 ? operand[0] : "", &err) == 0) {
 		program_sandbox(site_has_rings(w.site) ? SANDBOX_VERIFY : w.keys != NULL ? SANDBOX_FILTER : SANDBOX_RESOLVE);
 		status = (is_stream ? handle_stream : handle_one)(&w, span_buf(&secret), n > 0 ? operand[0] : "", &err);
 	}

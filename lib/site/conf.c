@@ -15,7 +15,7 @@
 typedef int conf_check_fn(struct buf *value, const char *dir, struct err *);
 
 static conf_check_fn	check_list, check_line, check_url, check_https, check_languages, check_zone, check_token, check_file,
-			check_deliver, check_selector, check_number, check_addresses, check_review;
+			check_deliver, check_selector, check_number, check_addresses, check_review, check_endorse;
 
 /* Every field but Edition, which may recur. */
 static const struct {
@@ -39,6 +39,7 @@ static const struct {
 	{ "Moderators", offsetof(struct conf, moderators), check_addresses, "" },
 	{ "Postfix", offsetof(struct conf, postfix), check_file, NULL },
 	{ "Review", offsetof(struct conf, review), check_review, "48h" },
+	{ "Endorse", offsetof(struct conf, endorse), check_endorse, "admin" },
 	{ "Selector", offsetof(struct conf, selector), check_selector, NULL },
 	{ "Wire", offsetof(struct conf, wire), check_number, "3" },
 };
@@ -70,6 +71,14 @@ conf_list(struct buf *out, const char *address, struct err *err)
 	if (strchr(buf_str(out) + start, '+') != NULL)
 		return err_set(err, ERR_CONFIG, "%s: + parts a list's name from an extension", address);
 	return 0;
+}
+
+static int
+check_endorse(struct buf *value, const char *dir, struct err *err)
+{
+	(void)dir;
+	return span_eqs(span_buf(value), "admin") || span_eqs(span_buf(value), "agree") ? 0 :
+	    err_set(err, ERR_CONFIG, "%s: admin or agree is wanted", buf_str(value));
 }
 
 static int

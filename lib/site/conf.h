@@ -40,6 +40,7 @@ struct conf {
 	char	*one_click;		/* "https://..." of asm-cgi: every observer gets a copy of her own; "" off */
 	char	*deliver_rate;		/* recipients an hour, digits; "0": no limit */
 	char	*deliver_parallel;	/* couriers at once, digits; "0": no limit */
+	char	*endorse;		/* "admin": somebody has to say yes; "agree": page and mailbox will do */
 	char	*moderators;		/* addresses parted by a blank; "" if none */
 	char	*postfix;		/* the configuration of the Postfix in front, for asm-site check; NULL: none */
 	char	*review;		/* of translations: "48h proposal=required help=none" */

@@ -278,6 +278,63 @@ put_suspension(struct db *db, const struct articles_row *a, const struct record 
 	return directory_put_status(db, &row, err);
 }
 
+/* What it says of itself: all but what the log says about it. */
+static int
+add_said(struct buf *out, const struct record *r)
+{
+	static const char *const ours[] = { "Type", "Version", "By", "Reason" };
+	size_t	 i, k;
+	int	 is_ours;
+
+	for (i = 0; i < r->n; i++) {
+		for (k = 0, is_ours = 0; k < sizeof ours / sizeof ours[0]; k++)
+			is_ours |= strcmp(r->item[i].name, ours[k]) == 0;
+		if (!is_ours)
+			buf_addf(out, "%s: %s\n", r->item[i].name, r->item[i].value);
+	}
+	return out->err ? -1 : 0;
+}
+
+static int
+put_entry(struct db *db, const struct articles_row *a, const struct record *r, struct err *err)
+{
+	struct directory_entry row = {
+		.id = record_get(r, "Id"), .origin = a->origin, .reason = text_of(r, "Reason"), .since = a->arrival,
+		.serial = a->serial
+	};
+	struct buf	 said = BUF_INIT;
+	int		 result = -1;
+
+	if (row.id == NULL)
+		return missing("Id", err);
+	if (record_get(r, "Kind") == NULL)
+		return missing("Kind", err);
+	if (number_of(r, "Version", &row.version, err) == -1)
+		return -1;
+	if (add_said(&said, r) == -1)
+		err_memory(err);
+	else {
+		row.record = span_buf(&said);
+		result = directory_put_entry(db, &row, err);
+	}
+	buf_free(&said);
+	return result;
+}
+
+static int
+put_withdrawal(struct db *db, const struct articles_row *a, const struct record *r, struct err *err)
+{
+	struct directory_entry row = {
+		.id = record_get(r, "Id"), .origin = a->origin, .reason = text_of(r, "Reason"), .serial = a->serial
+	};
+
+	if (row.id == NULL)
+		return missing("Id", err);
+	if (number_of(r, "Version", &row.version, err) == -1)
+		return -1;
+	return directory_withdraw_entry(db, &row, err);
+}
+
 static int
 put_record(struct db *db, const struct articles_row *a, const struct header *h, struct err *err)
 {
@@ -286,7 +343,7 @@ put_record(struct db *db, const struct articles_row *a, const struct header *h, 
 		int		(*put)(struct db *, const struct articles_row *, const struct record *, struct err *);
 	} kinds[] = {
 		{ "assembly", put_assembly }, { "contact", put_contact }, { "revoke", put_revocation },
-		{ "suspend", put_suspension }
+		{ "suspend", put_suspension }, { "entry", put_entry }, { "withdraw", put_withdrawal }
 	};
 	struct record	 r = RECORD_INIT;
 	struct span	 body = h->body;

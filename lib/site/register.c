@@ -14,23 +14,25 @@
 /* ---- an application ---- */
 
 static int	 check_id(const char *, struct err *), check_url(const char *, struct err *), check_languages(const char *, struct err *),
-		 check_policy(const char *, struct err *), check_alignment(const char *, struct err *), check_fingerprint(const char *, struct err *);
+		 check_policy(const char *, struct err *), check_alignment(const char *, struct err *), check_fingerprint(const char *, struct err *),
+		 check_kind(const char *, struct err *);
 
 /* What an application may say, in the order in which it is kept and listed.  Address may recur. */
 static const struct {
 	const char	*name;
 	int		(*check)(const char *, struct err *);
 } fields[] = {
-	{ "Id", check_id }, { "Name", register_check_line }, { "Place", register_check_line },
+	{ "Id", check_id }, { "Kind", check_kind }, { "Name", register_check_line }, { "Place", register_check_line },
 	{ "Region", register_check_line },
 	{ "Languages", check_languages }, { "Page", check_url }, { "Feed", check_url },
+	{ "Join", register_check_line },
 	{ "Policy", check_policy }, { "Alignment", check_alignment }, { "Fingerprint", check_fingerprint }
 };
 
 #define NFIELDS	(sizeof fields / sizeof fields[0])
 
 /* What a listing says besides: read and left, so that one site's listing is another's import. */
-static const char *const listed[] = { "Status", "Reason", "Since", "Version", "Not-After", "Origin", "Received" };
+static const char *const listed[] = { "Status", "Reason", "Since", "Version", "Not-After", "Origin", "Received", "Alive", "Step" };
 
 /* "sol.madrid": parts of small letters, digits and hyphens, with dots between them. */
 static int
@@ -107,6 +109,18 @@ check_fingerprint(const char *value, struct err *err)
 }
 
 static int
+check_kind(const char *value, struct err *err)
+{
+	static const char *const kinds[] = { "group", "platform", "server", "translators", "source" };
+	size_t	 i;
+
+	for (i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (strcmp(value, kinds[i]) == 0)
+			return 0;
+	return err_set(err, ERR_DATA, "group, platform, server, translators or source is wanted");
+}
+
+static int
 check_alignment(const char *value, struct err *err)
 {
 	return strcmp(value, "strict") == 0 || strcmp(value, "relaxed") == 0 ? 0 :
@@ -153,7 +167,7 @@ add_addresses(const struct record *r, struct record *out, struct err *err)
 			got = record_add(out, "Address", buf_str(&address), err);
 	}
 	buf_free(&address);
-	if (got != -1 && i == 0)
+	if (got != -1 && i == 0 && record_get(r, "Kind") == NULL)
 		return err_set(err, ERR_DATA, "Address is missing");
 	return got == -1 ? -1 : 0;
 }
@@ -183,7 +197,7 @@ normalise(const struct record *r, struct record *out, struct err *err)
 		return -1;
 	for (i = 0; i < NFIELDS; i++) {
 		if ((value = record_get(r, fields[i].name)) == NULL) {
-			if (i < 2)		/* Id and Name */
+			if (i == 0 || i == 2)		/* Id and Name */
 				return err_set(err, ERR_DATA, "%s is missing", fields[i].name);
 			continue;
 		}
@@ -194,6 +208,8 @@ normalise(const struct record *r, struct record *out, struct err *err)
 		if (add_normal(out, fields[i].name, value, err) == -1)
 			return -1;
 	}
+	if (record_get(out, "Join") != NULL && record_get(out, "Kind") == NULL)
+		return err_set(err, ERR_DATA, "Join is for entries with a Kind");
 	if (strcmp(register_policy_of(out), "pgp") == 0 && record_get(out, "Fingerprint") == NULL)
 		return err_set(err, ERR_DATA, "Policy pgp wants a Fingerprint");
 	return add_addresses(r, out, err);
@@ -268,8 +284,8 @@ const char *const *
 register_names(void)
 {
 	static const char *const names[] = {
-		"Id", "Name", "Place", "Region", "Languages", "Page", "Feed", "Policy", "Alignment", "Fingerprint", "Address",
-		"Status", "Reason", "Origin", "Version", "Since", "Not-After", "Received", NULL
+		"Id", "Kind", "Name", "Place", "Region", "Languages", "Page", "Feed", "Join", "Policy", "Alignment", "Fingerprint", "Address",
+		"Status", "Reason", "Origin", "Version", "Since", "Not-After", "Received", "Alive", "Step", NULL
 	};
 
 	return names;
@@ -334,11 +350,58 @@ list_assemblies(struct site *site, const char *id, moment now, struct listing *l
 	return got;
 }
 
+/* The log has them sorted by name; here they stand in the order of all listings. */
+static int
+read_entry(struct span *text, struct record *r, struct err *err)
+{
+	struct record	 sorted = RECORD_INIT;
+	const char *const *name;
+	const char	*value;
+	size_t		 i;
+	int		 result;
+
+	record_clear(r);
+	if ((result = record_parse(text, &sorted, err)) == 0)
+		result = err_set(err, ERR_CONFIG, "public.db: an empty entry");
+	for (name = register_names(); result != -1 && *name != NULL; name++)
+		for (i = 0; result != -1 && (value = record_nth(&sorted, *name, i)) != NULL; i++)
+			result = record_add(r, *name, value, err);
+	record_free(&sorted);
+	return result == -1 ? -1 : 0;
+}
+
+/* Entries of other kinds, as the log has them. */
+static int
+list_entries(struct site *site, const char *id, struct listing *l, struct err *err)
+{
+	struct directory_entry	 e;
+	struct db_rows		*rows;
+	struct record		 r = RECORD_INIT;
+	int			 got;
+
+	if ((rows = directory_entries(site->pub, id, err)) == NULL)
+		return -1;
+	while ((got = directory_entry_row(rows, &e, err)) == 1)
+		if (read_entry(&e.record, &r, err) == -1 || record_add(&r, "Status", e.status, err) == -1 ||
+		    (*e.reason != '\0' && record_add(&r, "Reason", e.reason, err) == -1) ||
+		    record_add(&r, "Origin", e.origin, err) == -1 ||
+		    record_addf(&r, err, "Version", "%lld", (long long)e.version) == -1 ||
+		    record_addtime(&r, "Since", e.since, err) == -1 || give(l, &r, err) == -1) {
+			got = -1;
+			break;
+		}
+	record_free(&r);
+	db_done(rows);
+	return got;
+}
+
 int
 register_list(struct site *site, const char *id, moment now, register_fn *each, void *arg, struct err *err)
 {
 	struct listing	 l = { each, arg, 0 };
 
+	if (list_entries(site, id, &l, err) == -1)
+		return -1;
 	if (list_assemblies(site, id, now, &l, err) == -1 || list_applications(site, id, &l, err) == -1)
 		return -1;
 	return l.count;

@@ -21,11 +21,14 @@
 int	 register_apply(struct site *, const struct record *, moment now, char **id, struct err *);
 /*
  * Endorse what an assembly applied for, or endorse it again: its records, signed, for the reason `why`.  1 written, 0 nothing
- * had to be, -1 (ERR_NOINPUT: nobody of that id).
+ * had to be, -1 (ERR_NOINPUT: nobody of that id).  `role` is who decided: "admin", "contact", "page".
  */
-int	 register_endorse(struct site *, const char *id, const char *why, moment now, struct err *);
-/* Nobody speaks for it any longer. 1, 0 it was so before, -1. */
-int	 register_suspend(struct site *, const char *id, const char *why, moment now, struct err *);
+int	 register_endorse(struct site *, const char *id, const char *why, const char *role, moment now, struct err *);
+/* Nobody speaks for it any longer; an entry of another kind is withdrawn. 1, 0 it was so before, -1. */
+int	 register_suspend(struct site *, const char *id, const char *why, const char *role, moment now, struct err *);
+/* This address does not speak for it any longer; when it was the last one, nobody does. 1, 0 it did not, -1. */
+int	 register_recall(struct site *, const char *id, const char *address, const char *why, const char *role, moment now,
+	    struct err *);
 
 /*
  * Every assembly, one record each, by id: those of the log, then applications of others.  `id`: only that one.  `each`

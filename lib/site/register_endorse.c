@@ -17,10 +17,11 @@ struct endorsing {
 	struct site	*site;
 	struct log	*log;
 	const char	*id;
-	const char	*why;
+	const char	*why, *role;
 	moment		 now;
 	struct record	 wanted;	/* what was applied for, or what the log says */
 	struct buf	 applied;	/* the application as it was read */
+	const char	*address;	/* to be recalled */
 	int		 written;
 };
 
@@ -53,7 +54,7 @@ write_fields(struct endorsing *e, const char *subject, struct buf *out, struct e
 	buf_addf(out, "To: %s\nDate: ", conf->list);
 	time_rfc5322(out, e->now);
 	buf_addf(out, "\nSubject: %s\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
-	    "Content-Transfer-Encoding: 8bit\nAsm-By: admin\n", subject);
+	    "Content-Transfer-Encoding: 8bit\nAsm-By: %s\n", subject, e->role);
 	return buf_ok(out, err);
 }
 
@@ -86,7 +87,7 @@ add_record(struct endorsing *e, struct record *r, struct err *err)
 	int			 result = -1;
 
 	buf_addf(&subject, "%s %s %s", record_get(r, "Type"), e->id, record_get(r, "Version"));
-	if (record_add(r, "By", "admin", err) == 0 && record_add(r, "Reason", e->why, err) == 0 &&
+	if (record_add(r, "By", e->role, err) == 0 && record_add(r, "Reason", e->why, err) == 0 &&
 	    write_body(r, &body, err) == 0 && buf_ok(&subject, err) == 0 &&
 	    write_fields(e, buf_str(&subject), &fields, err) == 0 &&
 	    prove(e, &fields, &body, proof, err) == 0) {
@@ -322,6 +323,77 @@ find_wanted(struct endorsing *e, const struct record *now_told, int is_told, str
 	return got == 0 ? is_told : got;
 }
 
+/* ---- entries of other kinds ---- */
+
+/* The newest version of the entry: *version 0 when there is none; *same if it says what is wanted. */
+static int
+read_entry(struct endorsing *e, long long *version, int *listed, int *same, struct err *err)
+{
+	struct directory_entry	 now_told;
+	struct db_rows		*rows;
+	struct buf		 wanted = BUF_INIT;
+	struct record		 sorted = RECORD_INIT;
+	size_t			 i;
+	int			 got;
+
+	*version = *listed = *same = 0;
+	if ((rows = directory_entries(e->site->pub, e->id, err)) == NULL)
+		return -1;
+	for (i = 0, got = 0; i < e->wanted.n && got == 0; i++)
+		got = record_add(&sorted, e->wanted.item[i].name, e->wanted.item[i].value, err);
+	if (got == 0 && (got = write_body(&sorted, &wanted, err)) == 0 &&
+	    (got = directory_entry_row(rows, &now_told, err)) == 1) {
+		*version = now_told.version;
+		*listed = strcmp(now_told.status, "listed") == 0;
+		*same = span_eq(now_told.record, span_buf(&wanted));
+		got = strcmp(now_told.origin, e->site->conf.domain) == 0 ? 0 :
+		    err_set(err, ERR_REFUSED, "%s is an entry of %s", e->id, now_told.origin);
+	}
+	db_done(rows);
+	record_free(&sorted);
+	buf_free(&wanted);
+	return got;
+}
+
+static int
+list_entry(struct endorsing *e, struct err *err)
+{
+	struct record	 r = RECORD_INIT;
+	long long	 version;
+	size_t		 i;
+	int		 listed, same, result;
+
+	if ((result = read_entry(e, &version, &listed, &same, err)) == -1 || (listed && same))
+		return result;
+	if ((result = record_add(&r, "Type", "entry", err)) == 0)
+		result = record_addf(&r, err, "Version", "%lld", version + 1);
+	for (i = 0; i < e->wanted.n && result == 0; i++)
+		result = record_add(&r, e->wanted.item[i].name, e->wanted.item[i].value, err);
+	if (result == 0)
+		result = add_record(e, &r, err);
+	record_free(&r);
+	return result;
+}
+
+/* 1 it is an entry, and withdrawn now; 0 it is none; -1. */
+static int
+withdraw(struct endorsing *e, struct err *err)
+{
+	struct record	 r = RECORD_INIT;
+	long long	 version;
+	int		 listed, same, result = -1;
+
+	if (read_entry(e, &version, &listed, &same, err) == -1)
+		return -1;
+	if (version == 0 || !listed)
+		return version != 0;
+	if (record_add(&r, "Type", "withdraw", err) == 0 && record_add(&r, "Id", e->id, err) == 0 &&
+	    record_addf(&r, err, "Version", "%lld", version + 1) == 0)
+		result = add_record(e, &r, err);
+	record_free(&r);
+	return result == 0 ? 1 : -1;
+}
+
 static int
 endorse_locked(struct endorsing *e, struct err *err)
 {
@@ -333,6 +405,10 @@ endorse_locked(struct endorsing *e, struct err *err)
 		goto out;
 	if (got == 0) {
 		err_set(err, ERR_NOINPUT, "nobody applied as %s", e->id);
+		goto out;
+	}
+	if (record_get(&e->wanted, "Kind") != NULL) {
+		result = list_entry(e, err);
 		goto out;
 	}
 	if (is_told && strcmp(record_get(&told_now, "Origin"), e->site->conf.domain) != 0) {
@@ -355,6 +431,8 @@ suspend_locked(struct endorsing *e, struct err *err)
 	struct record	 told_now = RECORD_INIT;
 	int		 got;
 
+	if ((got = withdraw(e, err)) != 0)
+		return got == 1 ? 0 : -1;
 	if ((got = register_current(e->site, e->id, e->now, &told_now, err)) == 0)
 		got = err_set(err, ERR_NOINPUT, "no assembly %s", e->id);
 	else if (got == 1 && strcmp(record_get(&told_now, "Origin"), e->site->conf.domain) != 0)
@@ -365,6 +443,30 @@ suspend_locked(struct endorsing *e, struct err *err)
 		    add_suspension(e, version_of(&told_now) + 1, err);
 	record_free(&told_now);
 	return got;
+}
+
+/* ---- recalling ---- */
+
+static int
+recall_locked(struct endorsing *e, struct err *err)
+{
+	struct contacts	 cs = { NULL, 0, 0 };
+	size_t		 i, left = 0;
+	int		 result, found = 0;
+
+	if ((result = read_contacts(e, &cs, err)) != -1)
+		result = 0;
+	for (i = 0; result == 0 && i < cs.n; i++) {
+		if (cs.contact[i].revoked)
+			continue;
+		if (strcmp(cs.contact[i].address, e->address) == 0) {
+			result = add_revocation(e, cs.contact[i].number, cs.contact[i].version, err);
+			found = 1;
+		} else
+			left++;
+	}
+	contacts_free(&cs);
+	return result == 0 && found && left == 0 ? suspend_locked(e, err) : result;
 }
 
 static int
@@ -392,9 +494,9 @@ decide(struct endorsing *e, int (*locked)(struct endorsing *, struct err *), str
 }
 
 int
-register_endorse(struct site *site, const char *id, const char *why, moment now, struct err *err)
+register_endorse(struct site *site, const char *id, const char *why, const char *role, moment now, struct err *err)
 {
-	struct endorsing	 e = { .site = site, .id = id, .why = why, .now = now };
+	struct endorsing	 e = { .site = site, .id = id, .why = why, .role = role, .now = now };
 	int			 written;
 
 	/* The log decides: only what stands there is no application any more, and only as it was read. */
@@ -407,9 +509,18 @@ register_endorse(struct site *site, const char *id, const char *why, moment now,
 }
 
 int
-register_suspend(struct site *site, const char *id, const char *why, moment now, struct err *err)
+register_suspend(struct site *site, const char *id, const char *why, const char *role, moment now, struct err *err)
 {
-	struct endorsing	 e = { .site = site, .id = id, .why = why, .now = now };
+	struct endorsing	 e = { .site = site, .id = id, .why = why, .role = role, .now = now };
 
 	return decide(&e, suspend_locked, err);
+}
+
+int
+register_recall(struct site *site, const char *id, const char *address, const char *why, const char *role, moment now,
+    struct err *err)
+{
+	struct endorsing	 e = { .site = site, .id = id, .why = why, .role = role, .now = now, .address = address };
+
+	return decide(&e, recall_locked, err);
 }

@@ -2,16 +2,16 @@
 
 #include <string.h>
 
-static const char *const tables[] = { "contact", "assembly", "issue", "translation", "post", "wire", NULL };
+static const char *const tables[] = { "entry", "contact", "assembly", "issue", "translation", "post", "wire", NULL };
 
 /* A query for each, since names cannot be bound. */
 static const char *const empty[] = {
-	"DELETE FROM contact", "DELETE FROM assembly", "DELETE FROM issue", "DELETE FROM translation",
+	"DELETE FROM entry", "DELETE FROM contact", "DELETE FROM assembly", "DELETE FROM issue", "DELETE FROM translation",
 	"DELETE FROM post", "DELETE FROM wire"
 };
 
 static const char *const all_rows[] = {
-	"SELECT * FROM contact ORDER BY assembly, number", "SELECT * FROM assembly ORDER BY id",
+	"SELECT * FROM entry ORDER BY id", "SELECT * FROM contact ORDER BY assembly, number", "SELECT * FROM assembly ORDER BY id",
 	"SELECT * FROM issue ORDER BY serial", "SELECT * FROM translation ORDER BY serial",
 	"SELECT * FROM post ORDER BY serial", "SELECT * FROM wire ORDER BY serial"
 };

@@ -145,6 +145,51 @@ directory_put_revocation(struct db *pub, const struct directory_line *c, const c
 	    c->assembly, c->number, c->version, c->serial, origin);
 }
 
+/* ---- entries of other kinds ---- */
+
+struct db_rows *
+directory_entries(struct db *pub, const char *id, struct err *err)
+{
+	return db_query(pub, err,
+	    "SELECT id, origin, status, reason, record, version, since, serial FROM entry"
+	    " WHERE ?1 IS NULL OR id = ?1 ORDER BY id", "t", id);
+}
+
+int
+directory_entry_row(struct db_rows *rows, struct directory_entry *e, struct err *err)
+{
+	int	 got;
+
+	if ((got = db_next(rows, err)) != 1)
+		return got;
+	*e = (struct directory_entry){
+		.id = db_text(rows, 0), .origin = db_text(rows, 1), .status = db_text(rows, 2),
+		.reason = db_text(rows, 3), .record = db_blob(rows, 4), .version = db_int(rows, 5),
+		.since = db_int(rows, 6), .serial = db_int(rows, 7)
+	};
+	return 1;
+}
+
+int
+directory_put_entry(struct db *pub, const struct directory_entry *e, struct err *err)
+{
+	return db_run(pub, err,
+	    "INSERT INTO entry (id, origin, version, status, record, reason, since, serial)"
+	    " VALUES (?, ?, ?, 'listed', ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET version = excluded.version,"
+	    " status = excluded.status, record = excluded.record, reason = excluded.reason, serial = excluded.serial"
+	    " WHERE origin = excluded.origin AND version < excluded.version", "ttistii",
+	    e->id, e->origin, e->version, e->record, e->reason, (int64_t)e->since, e->serial);
+}
+
+int
+directory_withdraw_entry(struct db *pub, const struct directory_entry *e, struct err *err)
+{
+	return db_run(pub, err,
+	    "UPDATE entry SET status = 'withdrawn', reason = ?3, version = ?4, serial = ?5"
+	    " WHERE id = ?1 AND origin = ?2 AND version < ?4", "tttii",
+	    e->id, e->origin, e->reason, e->version, e->serial);
+}
+
 int
 directory_count(struct db *pub, const char *status, int64_t *n, struct err *err)
 {

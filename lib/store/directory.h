@@ -63,6 +63,23 @@ int	 directory_put_revocation(struct db *pub, const struct directory_line *, con
 /* A suspension: status and reason of an assembly, if `version` is newer. */
 int	 directory_put_status(struct db *pub, const struct directory_assembly *, struct err *);
 
+/* ---- entries of other kinds ---- */
+
+struct directory_entry {
+	const char	*id, *origin, *status, *reason;		/* status: "listed" or "withdrawn" */
+	struct span	 record;				/* what it says of itself */
+	int64_t		 version;
+	moment		 since;
+	int64_t		 serial;
+};
+
+/* All by id, or one; end with db_done.  directory_entry_row: 1, 0 at the end, -1. */
+struct db_rows *directory_entries(struct db *pub, const char *id, struct err *);
+int	 directory_entry_row(struct db_rows *, struct directory_entry *, struct err *);
+/* Write a row (site/derive only): the newest version of the same origin wins. */
+int	 directory_put_entry(struct db *pub, const struct directory_entry *, struct err *);
+int	 directory_withdraw_entry(struct db *pub, const struct directory_entry *, struct err *);
+
 /* How many assemblies have a status. */
 int	 directory_count(struct db *pub, const char *status, int64_t *n, struct err *);
 

@@ -444,3 +444,40 @@ CREATE TABLE term (					-- the glossary
 	note		TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (source_language, language, source)
 ) STRICT, WITHOUT ROWID;
+
+-- step 7
+
+-- ---- the life of a contact (store/life) ----
+-- What is known of it besides what the log says: who asked, what the page shows, whether the mailbox answered.
+
+CREATE TABLE applicant (
+	assembly	TEXT PRIMARY KEY,
+	sender		TEXT NOT NULL,			-- who wrote to assembly@ or entry@, normal form
+	language	TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE shown (					-- one address on the page of one assembly
+	assembly	TEXT NOT NULL,
+	address		TEXT NOT NULL,
+	checked		INTEGER NOT NULL DEFAULT 0,	-- last time
+	verdict		TEXT NOT NULL DEFAULT '',	-- of asm-page then; 'unknown' when the page could not be had
+	block		TEXT NOT NULL DEFAULT '',	-- digest of the text around it
+	accepted	TEXT NOT NULL DEFAULT '',	-- the digest that a human said yes to
+	absences	INTEGER NOT NULL DEFAULT 0,	-- in a row
+	absent		INTEGER NOT NULL DEFAULT 0,	-- since when
+	unreached	INTEGER NOT NULL DEFAULT 0,	-- since when the page cannot be had
+	warned		INTEGER NOT NULL DEFAULT 0,	-- when
+	confirmed	INTEGER NOT NULL DEFAULT 0,	-- when the mailbox said yes
+	PRIMARY KEY (assembly, address)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE life (					-- the steps, for asm-directory show
+	id		INTEGER PRIMARY KEY,
+	assembly	TEXT NOT NULL,
+	at		INTEGER NOT NULL,
+	what		TEXT NOT NULL,
+	role		TEXT NOT NULL,
+	note		TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX life_assembly ON life (assembly, id);

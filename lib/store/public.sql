@@ -138,3 +138,18 @@ CREATE INDEX wire_assembly ON wire (assembly, arrival);
 ALTER TABLE post ADD COLUMN event INTEGER NOT NULL DEFAULT 0;
 
 CREATE INDEX post_event ON post (serial) WHERE event = 1;
+
+-- step 5
+
+-- ---- the rest of the yellow pages: groups, platforms, servers, translators, sources of news ----
+
+CREATE TABLE entry (
+	id		TEXT PRIMARY KEY,
+	origin		TEXT NOT NULL,
+	version		INTEGER NOT NULL,
+	status		TEXT NOT NULL CHECK (status IN ('listed', 'withdrawn')),
+	record		TEXT NOT NULL,			-- what it says of itself, asm-record(5)
+	reason		TEXT NOT NULL,
+	since		INTEGER NOT NULL,		-- arrival of the first record
+	serial		INTEGER NOT NULL REFERENCES article	-- of the newest
+) STRICT, WITHOUT ROWID;

@@ -144,7 +144,7 @@ like "$(asm-directory list -N2027-07-02 --tsv)" '^luna.*endorsed' 'it is endorse
 exits 1 'show nobody is 1' asm-directory show mars
 one_line asm-directory 'and one line'
 asm-directory list -N2027-07-02 > listing
-is "$(asm-directory list --tsv | head -1 | cut -f1,2)" 'Id	Name' 'a table has its names'
+is "$(asm-directory list --tsv | head -1 | cut -f1,2)" 'Id	Kind' 'a table has its names'
 ASM_SITE=$SCRATCH/other asm-site init -q -N 2026-11-01 assemblies@lists.example
 ASM_SITE=$SCRATCH/other asm-directory import -N2027-07-02 listing | sort -u > got
 grep '^Id:' listing | cut -d' ' -f2 | sort -u > want

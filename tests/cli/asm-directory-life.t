@@ -1,0 +1,143 @@
+#!/bin/sh
+# The life of a contact, by mail only and in Spanish: apply, page, token, yes, post, warned, suspended, new contact, recalled.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/../lib.sh"
+. "$ROOT/tests/site.sh"
+
+make_site "$SCRATCH/site" > /dev/null
+sed -i -e 's/^#*Moderators:.*//' -e 's/^#*Languages:.*/Languages: es en/' "$ASM_SITE/asm.conf"
+echo 'Moderators: ana@mod.example eva@mod.example' >> "$ASM_SITE/asm.conf"
+PAGE='<html><body><h2>Contacto</h2><a href="mailto:%s">%s</a></body></html>'
+
+# letter FROM TEXT > mail; send FROM RECIPIENT TEXT TIME: through the door.
+letter()
+{
+	printf 'From: %s\nTo: %s\nSubject: hola\nDate: Sat, 21 Nov 2026 09:00:00 +0000\nMessage-ID: <%s@x.example>\n\n%b\n' \
+	    "$1" "$2" "$(printf %s "$1$3" | cksum | tr -cd 0-9)" "$3"
+}
+send()
+{
+	letter "$1" "$2" "$3" | asm-intake -N "$4" "$2" 2> "$ERR"
+	is $? 0 "${5:-a letter of $1}" || diag "$(cat "$ERR")"
+}
+# The last letter to an address: its text in one line, or the address that its token gave.
+text_to()	# ADDRESS text|reply
+{
+	python3 -c '
+import email, email.policy, glob, os, sys
+best = None
+for f in glob.glob(sys.argv[1] + "/*/*"):
+	m = email.message_from_binary_file(open(f, "rb"), policy=email.policy.default)
+	number = int(os.path.basename(f).split(".")[1])
+	if sys.argv[2] in str(m["To"]) and (best is None or number > best[0]):
+		best = (number, m)
+if best and sys.argv[3] == "reply":
+	print(str(best[1]["Reply-To"]).strip("<>"))
+elif best:
+	print(" ".join(best[1].get_body(("plain",)).get_content().split()))
+' "$DELIVERED" "$1" "$2"
+}
+look()	# PAGE TIME: what cron does, the page given
+{
+	asm-directory due -N "$2" > due
+	python3 -c '
+import sys
+body = open(sys.argv[1], "rb").read()
+for r in open("due").read().strip().split("\n\n"):
+	if not r: continue
+	if "Id: asamblea-centro.sevilla" not in r: continue
+	sys.stdout.buffer.write((r + "\nUrl: https://centro.example/contacto\nStatus: 200\nLength: %d\n\n" % len(body)).encode() + body + b"\n\n")
+' "$1" | asm-page | asm-directory seen -N "$2"
+	asm-deliver -N "$2" < /dev/null > /dev/null 2>&1
+}
+shown()	# ADDRESS > page
+{
+	# shellcheck disable=SC2059
+	printf "$PAGE" "$1" "$1"
+}
+status() { asm-directory show "$@" asamblea-centro.sevilla | sed -n 's/^Status: //p'; }
+
+# ---- applied
+send marta@correo.example assembly@lists.example 'Hola, queremos participar.\n\nAsamblea: Asamblea Centro\nCiudad: Sevilla\nIdiomas: es\nPágina: https://centro.example/contacto\nCorreo: centro@centro.example' 2026-12-01T10:00:00Z
+is "$(status)" applied 'it is an application'
+like "$(text_to marta@correo.example text)" 'pide participar en The list' 'its writer is answered in Spanish'
+send marta@correo.example assembly@lists.example 'Hola' 2026-12-01T10:05:00Z 'a letter that says nothing'
+like "$(text_to marta@correo.example text)" ' nombre: Asamblea Sol lugar: ' 'its writer is told what to write'
+
+# ---- the page
+shown otra@centro.example > other
+look other 2026-12-01T11:00:00Z
+like "$(text_to marta@correo.example text)" 'no hemos encontrado allí centro@centro.example' 'the page does not show it'
+is "$(text_to centro@centro.example text)" '' 'nobody writes to an address that no page shows'
+shown centro@centro.example > page
+look page 2026-12-01T12:00:00Z
+is "$(text_to centro@centro.example text)" '' 'the same day nobody looks again'
+look page 2026-12-02T12:00:00Z
+like "$(text_to centro@centro.example text)" 'hable en su nombre' 'the address is asked'
+token=$(text_to centro@centro.example reply)
+like "$token" '^assembly\+[a-z2-7]{32}@lists.example$' 'with a token'
+
+# ---- the mailbox, and an admin
+send evil@evil.example "$token" 'sí' 2026-12-02T13:00:00Z 'the token from another address'
+is "$(text_to ana@mod.example text | grep -c figurar)" 0 'does nothing'
+send centro@centro.example "$token" 'quizás' 2026-12-02T13:00:00Z 'another word'
+is "$(text_to ana@mod.example text | grep -c figurar)" 0 'does nothing'
+send centro@centro.example "$token" 'sí\n> lo de antes' 2026-12-02T13:10:00Z 'yes'
+like "$(text_to ana@mod.example text)" 'figurar en el directorio' 'a moderator is asked'
+yes=$(text_to ana@mod.example reply)
+is "$(status)" applied 'until then it waits'
+send ana@mod.example "$yes" 'sí' 2026-12-02T14:00:00Z "the moderator's yes"
+is "$(status -N 2026-12-02T14:00:00Z)" endorsed 'it is endorsed'
+like "$(text_to centro@centro.example text)" 'habla ahora en nombre de Asamblea Centro' 'and told so'
+send ana@mod.example "$yes" 'sí' 2026-12-02T14:00:00Z 'the same yes again'
+is "$(asm-select -N 2026-12-02T14:00:00Z --type record | grep -c '^Asm-By: admin')" 6 'changes nothing'
+
+# ---- losing the page
+echo '<h2>Contacto</h2><p>Pronto.</p>' > none
+for day in 10 18; do look none 2026-12-${day}T12:00:00Z; done
+unlike "$(text_to centro@centro.example text)" 'ya no muestra' 'a page that was changed twice is no reason yet'
+look none 2026-12-26T12:00:00Z
+like "$(text_to centro@centro.example text)" 'ya no muestra centro@centro.example' 'it is warned'
+is "$(status -N 2026-12-31T12:00:00Z)" endorsed 'and speaks still'
+look none 2027-01-03T12:00:00Z
+is "$(status -N 2027-01-03T12:00:00Z)" endorsed 'for two more weeks'
+look none 2027-01-18T12:00:00Z
+is "$(status -N 2027-01-18T12:00:00Z)" suspended 'it is suspended'
+like "$(text_to centro@centro.example text)" 'nadie puede escribir' 'and told so'
+
+# ---- a new contact
+send nueva@centro.example assembly@lists.example 'Id: asamblea-centro.sevilla\nAsamblea: Asamblea Centro\nCiudad: Sevilla\nIdiomas: es\nPágina: https://centro.example/contacto\nCorreo: nueva@centro.example' 2027-01-19T10:00:00Z
+shown nueva@centro.example > page
+look page 2027-01-19T11:00:00Z
+send nueva@centro.example "$(text_to nueva@centro.example reply)" 'Sí.' 2027-01-19T12:00:00Z 'its yes'
+send eva@mod.example "$(text_to eva@mod.example reply)" 'sí' 2027-01-19T13:00:00Z 'the other moderator'
+is "$(asm-directory show -N 2027-01-19T13:00:00Z asamblea-centro.sevilla | sed -n 's/^Address: //p')" nueva@centro.example 'the new contact speaks'
+is "$(status -N 2027-01-19T13:00:00Z)" endorsed 'for an assembly that is endorsed again'
+
+# ---- recalled
+send evil@evil.example assembly@lists.example 'Revocar: nueva@centro.example' 2027-02-01T10:00:00Z 'a recall by a stranger'
+is "$(status -N 2027-02-01T10:00:00Z)" endorsed 'does nothing'
+send nueva@centro.example assembly@lists.example 'Revocar: nueva@centro.example' 2027-02-01T10:00:00Z 'a recall without a proof'
+is "$(status -N 2027-02-01T10:00:00Z)" endorsed 'is asked back'
+send nueva@centro.example "$(text_to nueva@centro.example reply)" 'sí' 2027-02-01T10:10:00Z 'and confirmed'
+is "$(status -N 2027-02-01T10:10:00Z)" suspended 'nobody speaks for it any longer'
+like "$(text_to nueva@centro.example text)" 'ya no habla en nombre de' 'and its contact is told'
+
+steps=$(asm-directory show -N 2027-02-02 asamblea-centro.sevilla | sed -n 's/^Step: [^ ]* \([a-z]*\) .*/\1/p' | tr '\n' ' ')
+is "$steps" 'applied absent official token confirmed endorsed absent warned suspended applied official token confirmed endorsed recalled ' 'show tells each step'
+ok 'the log is whole' asm-site check -N 2027-02-02
+ok 'and can be made again' asm-site rebuild -N 2027-02-02 -q
+
+# ---- other entries
+send lucia@radio.example entry@lists.example 'Tipo: plataforma\nNombre: Radio Plaza\nLugar: Madrid\nIdiomas: es, en\nPágina: https://radio.example/\nCómo participar: venid los martes' 2027-02-02T10:00:00Z
+send ana@mod.example "$(text_to ana@mod.example reply)" 'sí' 2027-02-02T11:00:00Z 'a yes to an entry'
+is "$(asm-directory show radio-plaza.madrid | grep -E '^(Kind|Join|Status|Languages)')" 'Kind: platform
+Languages: es en
+Join: venid los martes
+Status: listed' 'a platform in the directory'
+ok 'rebuilt' asm-site rebuild -N 2027-02-02 -q
+like "$(asm-directory show radio-plaza.madrid --vcard)" '^URL:https' 'as a vCard'
+exits 0 'it is withdrawn' asm-directory suspend --why closed radio-plaza.madrid
+is "$(asm-directory show radio-plaza.madrid | sed -n 's/^Status: //p')" withdrawn 'and says so'
+ok 'the log is whole' asm-site check -N 2027-02-03
+done_testing
