@@ -68,12 +68,15 @@ blank(struct writer *w)
 	w->first = 0;
 }
 
-/* The longest piece of whole characters at the front of s whose code has room. */
+/*
+ * The longest piece of whole characters at the front of s whose code has room.  In base64 one that another follows ends without
+ * padding, since there are readers (GMime) that lose what stands behind it: 0 if no piece does.
+ */
 static size_t
 piece_that_fits(struct span s, int q, size_t room)
 {
 	struct span rest = s;
-	size_t	 n = 0, cost = 0;
+	size_t	 n = 0, cost = 0, unpadded = 0;
 
 	while (rest.n > 0) {
 		utf8_take(&rest);
@@ -81,8 +84,10 @@ piece_that_fits(struct span s, int q, size_t room)
 		if (cost > room)
 			break;
 		n = s.n - rest.n;
+		if (n % 3 == 0)
+			unpadded = n;
 	}
-	return n;
+	return q || n == s.n ? n : unpadded;
 }
 
 static size_t
@@ -97,14 +102,15 @@ room_left(const struct writer *w)
 static void
 write_encoded(struct writer *w, struct span s)
 {
-	int	 q = q_cost(s) <= (s.n + 2) / 3 * 4;
+	int	 shorter = q_cost(s) <= (s.n + 2) / 3 * 4, q;
 	size_t	 room, n;
 
-	while (s.n > 0) {
+	for (q = shorter; s.n > 0; q = shorter) {
 		if (room_left(w) < OVERHEAD + ROOM_LEAST)
 			fold(w);
 		room = room_left(w) < WORD_MAX ? room_left(w) : WORD_MAX;
-		n = piece_that_fits(s, q, room - OVERHEAD);
+		if ((n = piece_that_fits(s, q, room - OVERHEAD)) == 0)
+			n = piece_that_fits(s, q = 1, room - OVERHEAD);
 		blank(w);
 		buf_adds(w->out, q ? "=?utf-8?Q?" : "=?utf-8?B?");
 		if (q)

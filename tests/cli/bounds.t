@@ -17,7 +17,7 @@ mail()
 # answers DESCRIPTION FIELDS WANTED: what asm-show says of ./mail, and what that costs
 answers()
 {
-	got=$(ulimit -t 120; asm-show --fields "$2" < mail 2>&1 | cut -c 1-200 | head -4)
+	got=$(timeout 120 asm-show --fields "$2" < mail 2>&1 | cut -c 1-200 | head -4)
 	is "$got" "$3" "$1"
 	measure asm-show < mail > cost
 	read -r used memory status < cost

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What mail/compose writes, read by a parser that others wrote: Python's email.
+# What mail/compose writes, read by parsers that others wrote: Python's email, Email::MIME, GMime and mutt.
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
 
@@ -63,4 +63,39 @@ PY
 run "$python" read.py mails
 is "$(head -20 "$OUT")" '' 'Python reads all of them as they were meant'
 is "$STATUS" 0 'and without an error'
+
+peers=$ROOT/tests/peers
+if perl -MEmail::MIME -MEmail::Address::XS -MJSON::PP -e 1 2> /dev/null; then
+	run "$peers/read.pl" mime mails
+	is "$(cat "$OUT" "$ERR")" '' 'so does Email::MIME'
+else skip 'Email::MIME' 'it is not installed'; fi
+
+# shellcheck disable=SC2046  # flags are words
+if pkg-config --exists gmime-3.0 2> /dev/null &&
+    cc -o gmime "$peers/gmime.c" $(pkg-config --cflags --libs gmime-3.0); then
+	(cd mails && LC_ALL=C && export LC_ALL && ../gmime read *.eml) > gmime.out
+	run "$peers/read.pl" hex mails < gmime.out
+	is "$(cat "$OUT" "$ERR")" '' 'so does GMime'
+else skip 'GMime' 'libgmime-3.0-dev is not installed'; fi
+
+# mutt wants a terminal: script(1) makes one.
+cat > muttrc << 'END'
+set folder="." charset=utf-8 pipe_decode=yes wait_key=no wrap=0 sleep_time=0 move=no quit=yes header_cache=""
+ignore *
+unignore subject from
+push "<pipe-message>cat > shown<enter><exit>"
+END
+if command -v mutt > /dev/null && command -v script > /dev/null; then
+	mkdir shown.d
+	for n in 0 1 2 3 4 5 6 7 8 9 10 11; do
+		cp "mails/$n.eml" "mails/$n.json" shown.d
+		rm -rf shown box
+		mkdir -p box/cur box/new box/tmp
+		cp "mails/$n.eml" box/cur/
+		HOME=$SCRATCH LC_ALL=C.UTF-8 TERM=xterm timeout 20 script -qec 'mutt -n -F muttrc -R -f box' /dev/null < /dev/null > tty.out 2>&1
+		[ ! -f shown ] || mv shown "shown.d/$n.mutt"
+	done
+	run "$peers/read.pl" mutt shown.d
+	is "$(cat "$OUT" "$ERR")" '' 'so does mutt, subject, name and text of a dozen'
+else skip 'mutt' 'mutt or script(1) is not installed'; fi
 done_testing
