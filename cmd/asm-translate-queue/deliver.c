@@ -431,7 +431,7 @@ deliver_to(const struct delivery *d, struct job *job, const struct piece *had, s
 
 	if (translation_read(&before, job, err) == 0 && read_texts(&reading, d->message, err) == 0 &&
 	    faults_find(&r->faults, job, &reading.texts, &r->errors, err) == 0 && store(&p, &reading.texts, err) == 0)
-		got = any_text(&reading.texts) || reading.texts.found > 0;
+		r->unplaced = !(got = any_text(&reading.texts));
 	segment_texts_free(&reading.texts);
 	translation_free(&before);
 	buf_free(&p.diff);

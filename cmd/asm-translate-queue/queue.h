@@ -101,9 +101,10 @@ struct receipt {
 	int		complete;
 	int		known;			/* the same mail came before */
 	int		errors;
+	int		unplaced;		/* not one text was found in it */
 };
 
-#define RECEIPT_INIT	{ BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, 0, 0, 0 }
+#define RECEIPT_INIT	{ BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, 0, 0, 0, 0 }
 
 struct delivery {
 	struct site	*site;

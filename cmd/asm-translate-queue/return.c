@@ -24,6 +24,7 @@ write_receipt(const struct receipt *r, const char *tag, struct err *err)
 	    record_add(&record, "State", r->complete ? "returned" : "partial", err) == 0 &&
 	    record_add(&record, "Accepted", buf_str(&r->accepted), err) == 0 &&
 	    record_add(&record, "Missing", buf_str(&r->missing), err) == 0 &&
+	    (!r->unplaced || record_add(&record, "Unplaced", "yes", err) == 0) &&
 	    (r->conflicts.len == 0 || record_add(&record, "Conflicts", buf_str(&r->conflicts), err) == 0) &&
 	    (r->stale.len == 0 || record_add(&record, "Corrected", buf_str(&r->stale), err) == 0) &&
 	    (r->faults.len == 0 || record_addtext(&record, "Check", span_trim(span_buf(&r->faults)), err) == 0))
@@ -31,6 +32,19 @@ write_receipt(const struct receipt *r, const char *tag, struct err *err)
 	record_writer_end(&out);
 	record_free(&record);
 	return result;
+}
+
+/* Nothing of it can be placed: it is kept, and a person told. */
+static int
+unplaced(const struct delivery *d, const struct receipt *r, struct err *err)
+{
+	struct job	job;
+	int		got;
+
+	if ((got = job_open(&job, d->site, d->words, d->item, err)) == 1 && !r->known)
+		got = letter_coordinators(d->site, LETTER_UNPLACED, &job, SPAN_NONE, err);
+	job_free(&job);
+	return got == -1 ? -1 : 1;
 }
 
 /* Find the item and take the mail or file in, inside the caller's transaction. */
@@ -59,7 +73,7 @@ take_in(struct delivery *d, const char *operand, struct buf *tag, struct receipt
 	if (queue_who != NULL && (d->person = who(d->site, err, &failed), failed))
 		return -1;
 	if ((got = deliver(d, r, err)) == 0)
-		return err_set(err, ERR_DATA, "standard input: nothing of %s is in it", buf_str(tag));
+		return unplaced(d, r, err);
 	return got;
 }
 

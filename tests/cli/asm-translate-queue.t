@@ -124,7 +124,10 @@ exits 65 'an unknown item' queue return zzzz-en < work
 one_line asm-translate-queue 'one line'
 printf 'From: x@x.example\nSubject: hello\n\nhello\n' > stray
 exits 65 'no item is named' queue return < stray
-exits 65 'no form' queue return "$two" < stray
+cp -r "$ASM_SITE" "$SCRATCH/other"
+exits 0 'no form: it is kept, for a person to look at' asm-translate-queue -S "$SCRATCH/other" -N $NOW return "$two" < stray
+is "$(sed -n 's/^Unplaced: //p' "$OUT")" yes 'and says so'
+is "$(asm-deliver -S "$SCRATCH/other" -N $NOW < /dev/null 2> "$ERR"; grep -l '^To: owner@lists.example' "$DELIVERED"/new/* | wc -l | tr -d ' ')" 1 'who is told'
 head -c 11000000 /dev/zero > big
 exits 65 'too large' queue return "$two" < big
 one_line asm-translate-queue 'one line'
