@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <unistd.h>
 
@@ -10,11 +11,13 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "cmd/program.h"
+#include "mail/roster.h"
 #include "site/observing.h"
 #include "site/settings.h"
 #include "site/site.h"
 #include "store/observer.h"
 #include "text/language.h"
+#include "text/words.h"
 #include "trust/identity.h"
 
 enum { OPT_RHYTHM = 1 };
@@ -179,6 +182,77 @@ run_mail(char **operand, size_t n)
 	return 0;
 }
 
+/* ---- import ---- */
+
+struct import {
+	struct site	*site;
+	struct words	*words;
+	struct buf	 address;
+	unsigned long	 taken, left;
+};
+
+/* Who could not be read is named by the line: an address is never repeated. */
+static int
+leave_out(struct import *im, unsigned long line, const char *why)
+{
+	program_say("line %lu: %s", line, why);
+	im->left++;
+	return 0;
+}
+
+static int
+import_one(void *arg, const struct roster_entry *e, struct err *err)
+{
+	const struct record	 none = RECORD_INIT;
+	struct import		*im = arg;
+	struct settings		 s;
+	struct err		 why;
+	const char		*fault;
+	int			 got;
+
+	buf_reset(&im->address);
+	if (e->address.n == 0)
+		return leave_out(im, e->line, "no address");
+	if ((got = identity_address(e->address, &im->address, &fault, err)) == 0)
+		return leave_out(im, e->line, "not a mail address");
+	if (got == -1)
+		return -1;
+	if (settings_read(&s, e->record != NULL ? e->record : &none, im->words, &why) == -1)
+		return leave_out(im, e->line, why.text);
+	if (e->rhythm != NULL)
+		s.change.rhythm = e->rhythm;
+	got = observer_put(im->site->priv, buf_str(&im->address), &s.change, program_now(), err);
+	settings_free(&s);
+	im->taken += got != -1;
+	return got == -1 ? -1 : 0;
+}
+
+static int
+run_import(char **operand, size_t n)
+{
+	struct import	im = { .taken = 0 };
+	struct buf	text = BUF_INIT;
+	struct err	err;
+	int		got;
+
+	if ((n == 0 || strcmp(operand[0], "-") == 0 ? io_read_all(STDIN_FILENO, IMPORT_MAX, &text, &err) :
+	    io_read_file(operand[0], IMPORT_MAX, &text, &err)) == -1 ||
+	    (im.site = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE, &err)) == NULL ||
+	    (im.words = words_open(NULL, &err)) == NULL)
+		program_fail(&err);
+	if ((got = observing_begin(im.site, program_now(), &err)) == 0 &&
+	    (got = roster_read(span_buf(&text), import_one, &im, &err)) == 0)
+		got = db_commit(im.site->priv, &err);
+	site_close(im.site);
+	words_free(im.words);
+	buf_wipe(&im.address);
+	buf_wipe(&text);
+	if (got == -1)
+		program_fail(&err);
+	program_note("%lu read, %lu left out", im.taken, im.left);
+	return im.taken == 0 && im.left > 0 ? ERR_DATA : 0;
+}
+
 static int
 put_record(struct record_writer *out, const struct observer *o, struct err *err)
 {
@@ -235,6 +309,7 @@ static const struct program_verb verbs[] = {
 	{ "add", "ADDRESS ...", "add observers, or change their settings", 1, -1, run_add },
 	{ "remove", "ADDRESS ...", "remove observers and all that was planned for them", 1, -1, run_remove },
 	{ "forget", "ADDRESS ...", "erase every trace of addresses, down to the bytes of the file", 1, -1, run_forget },
+	{ "import", "[FILE]", "add those of a list: records, Mailman, mlmmj, Sympa, CSV", 0, 1, run_import },
 	{ "mail", "[RECIPIENT]", "take a mail to observe@, or to observe+TOKEN@", 0, 1, run_mail },
 	{ "list", NULL, "all observers, as records", 0, 0, run_list },
 	{ NULL, NULL, NULL, 0, 0, NULL }

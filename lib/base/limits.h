@@ -115,6 +115,7 @@
 /* what observers ask for */
 #define WISHES_LINES		20			/* lines of a mail that are looked at */
 #define WISHES_LINE		500			/* bytes of one */
+#define IMPORT_MAX		(64UL * 1024 * 1024)	/* bytes of a list of people that is imported */
 #define WISHES_LIST		1000			/* bytes of a list of languages, regions, assemblies */
 
 /* bounces */

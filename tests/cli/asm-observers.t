@@ -83,6 +83,39 @@ is "$(grep -c '"Address": *"luz@reader.example"' json)" 1 'as JSON'
 TZ=Pacific/Apia LC_ALL=C.UTF-8 asm-observers list > again
 same again records 'the same bytes anywhere'
 
+# ---- in and out again
+
+make_site "$SCRATCH/site2"
+asm-observers -N $NOW add -l es,en --rhythm daily one@x.example
+printf 'Address: two@x.example\nKinds: proposal wire\nRegions: sur\n lavapiés\nAssemblies: sol luna\nWait: 3600\nPaused: 2027-01-01T00:00:00Z\n' |
+    asm-observers -v -N $NOW import > "$OUT" 2> "$ERR"
+is "$(cat "$ERR")" 'asm-observers: 1 read, 0 left out' 'a record'
+asm-observers list > out.records
+make_site "$SCRATCH/site3"
+exits 0 'what was listed' asm-observers -N $NOW import out.records
+asm-observers list > again
+same again out.records 'comes back the same'
+printf 'a@x.example\nB Name <b@x.example>\n# comment\n\nnobody here\n"C, D" <c@x.example>\r\n' > mailman
+run asm-observers -v -N $NOW import mailman
+is "$STATUS $(cat "$ERR")" '0 asm-observers: line 5: not a mail address
+asm-observers: 3 read, 1 left out' 'lines, as Mailman and mlmmj have them'
+printf 'date 1\nemail d@x.example\ngecos D\nreception nomail\n\nemail e@x.example\nreception digestplain\n\nemail f@x.example\nreception mail\n' |
+    asm-observers import
+is "$(asm-observers list --tsv | cut -f 2,4 | grep '^[def]@' | tr '\t\n' ' |')" 'd@x.example none|e@x.example weekly|f@x.example each|' 'Sympa'
+printf 'Name,"E-mail",Town\n"Gil, the first",g@x.example,Sol\nHeld,,Sur\n' > people.csv
+run asm-observers -v -N $NOW import people.csv
+is "$(cat "$ERR")" 'asm-observers: line 3: no address
+asm-observers: 1 read, 1 left out' 'CSV'
+printf 'email;town\r\nh@x.example;Sol\r\n' | asm-observers import
+is "$(asm-observers list --tsv | cut -f 2 | grep -c '^[gh]@')" 2 'of either kind'
+run asm-observers import < /dev/null
+is "$STATUS$(cat "$ERR")" 0 'nothing is nothing'
+printf 'secret\n\0\n' > junk
+exits 65 'nobody in it' asm-observers import junk
+unlike "$(cat "$ERR")" secret 'and nothing of it is repeated'
+exits 66 'no such file' asm-observers import nowhere
+ASM_SITE=$SCRATCH/site
+
 # ---- at once
 
 for i in 1 2 3 4 5 6; do
