@@ -46,8 +46,8 @@ frame_write(FILE *out, struct record *r, struct span body, struct err *err)
 		record_stanza(&text, r);
 		buf_addc(&text, '\n');
 		if (buf_ok(&text, err) == 0)
-			result = fwrite(text.s, 1, text.len, out) == text.len && fwrite(body.s, 1, body.n, out) == body.n &&
-			    (body.n == 0 || putc('\n', out) != EOF) ? 0 :
+			result = fwrite(text.s, 1, text.len, out) == text.len && (body.n == 0 ||
+			    (fwrite(body.s, 1, body.n, out) == body.n && putc('\n', out) != EOF)) ? 0 :
 			    err_set(err, ERR_IO, "standard output: %s", strerror(errno));
 	}
 	buf_free(&text);
