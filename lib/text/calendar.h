@@ -53,6 +53,8 @@ int	 event_around(const struct event *, moment t, moment *before, moment *after,
  * place of UTC if it is not NULL; "every Monday at 19:00 (Europe/London)" of a rule we have words for, else nothing.
  */
 int	 event_say(struct buf *, const struct catalog *, const struct event *, moment begins, const char *zone);
+/* ", 20:00 Africa/Tunis": the same for somebody elsewhere, with the day if it is another. */
+int	 event_say_elsewhere(struct buf *, const struct catalog *, const struct event *, moment begins, const char *zone);
 int	 event_say_rule(struct buf *, const struct catalog *, const struct event *);
 
 /*

@@ -229,7 +229,7 @@ static void
 add_zone(struct calendar *c, const char *name)
 {
 	icalcomponent	*z;
-	icalproperty	*tzid;
+	icalproperty	*tzid, *note;
 
 	for (z = icalcomponent_get_first_component(c->root, ICAL_VTIMEZONE_COMPONENT); z != NULL;
 	    z = icalcomponent_get_next_component(c->root, ICAL_VTIMEZONE_COMPONENT))
@@ -241,6 +241,11 @@ add_zone(struct calendar *c, const char *name)
 	}
 	if ((tzid = icalcomponent_get_first_property(z, ICAL_TZID_PROPERTY)) != NULL)
 		icalproperty_set_tzid(tzid, name);
+	/* libical's own note, at which strict readers stop. */
+	if ((note = icalcomponent_get_first_property(z, ICAL_X_PROPERTY)) != NULL) {
+		icalcomponent_remove_property(z, note);
+		icalproperty_free(note);
+	}
 	icalcomponent_add_component(c->root, z);
 }
 

@@ -40,6 +40,16 @@ elsewhere(struct buf *out, const struct catalog *catalog, const struct civil *he
 }
 
 int
+event_say_elsewhere(struct buf *out, const struct catalog *catalog, const struct event *e, moment t, const char *zone)
+{
+	struct civil	 here;
+
+	calendar_local(&here, e->zone, t);
+	elsewhere(out, catalog, &here, t, zone);
+	return out->err ? -1 : 0;
+}
+
+int
 event_say(struct buf *out, const struct catalog *catalog, const struct event *e, moment t, const char *zone)
 {
 	struct civil	 c;
@@ -68,6 +78,7 @@ int
 event_say_rule(struct buf *out, const struct catalog *catalog, const struct event *e)
 {
 	static const char weekly[] = "FREQ=WEEKLY;BYDAY=";
+	static const char *const days[] = { "SU", "MO", "TU", "WE", "TH", "FR", "SA" };
 	struct civil	 c;
 	struct buf	 clock = BUF_INIT;
 	const char	*text = NULL;
@@ -76,7 +87,7 @@ event_say_rule(struct buf *out, const struct catalog *catalog, const struct even
 	if (strcmp(e->rule, "FREQ=DAILY") == 0)
 		text = catalog_get(catalog, "every day at %{time} (%{zone})");
 	else if (strcmp(e->rule, "FREQ=WEEKLY") == 0 || (strncmp(e->rule, weekly, sizeof(weekly) - 1) == 0 &&
-	    strlen(e->rule) == sizeof(weekly) + 1))
+	    strcmp(e->rule + sizeof(weekly) - 1, days[c.weekday]) == 0))
 		text = catalog_get(catalog, "every week, %{weekday}, at %{time} (%{zone})");
 	if (text != NULL && *e->zone != '\0') {
 		clock_of(&clock, &c);
