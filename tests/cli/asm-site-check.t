@@ -61,7 +61,7 @@ plant 'a restored site' 'was restored .*asm-site resume' inside 'touch restored'
 if command -v sqlite3 > /dev/null; then
 	plant 'a database of a newer asm' 'newer asm.*restore' inside 'sqlite3 private.db "PRAGMA user_version = 999"'
 	plant 'a row that belongs to none' 'private\.db: table item.*restore' inside \
-	    "sqlite3 private.db \"INSERT INTO item (work, language, state, since) VALUES (99, 'es', 'open', 0)\""
+	    "sqlite3 private.db \"INSERT INTO item (work, language, state, since, rank, due, arrival, words) VALUES (99, 'es', 'open', 0, 0, 0, 0, 1)\""
 	plant 'a table that lies' 'table assembly .*asm-site rebuild' inside "sqlite3 public.db \"UPDATE assembly SET name = 'x'\""
 else skip 'three faults in databases' 'no sqlite3(1)'; fi
 

@@ -60,7 +60,9 @@ asm-select | asm-feed -t Assemblies --self https://lists.example/posts.atom > ou
 asm-select --type issue > out/issues
 asm-select | asm-show > out/records
 asm-site -N "$NEXT" check > out/check
-for f in delivered/new/*; do echo "== ${f##*/}"; cat "$f"; done > out/delivered
+# But for random tokens, and names made of them.
+for f in delivered/new/*; do echo "== ${f##*/}"; cat "$f"; done |
+    sed -e '/^== /s/\.[0-9a-f]\{8\}\././' -e 's/+[a-z2-7]\{32\}@/+TOKEN@/' > out/delivered
 END
 export SAMPLE NOW NEXT LIST
 SIGNED=$SCRATCH/signed
