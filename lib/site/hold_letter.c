@@ -129,6 +129,18 @@ say_challenge_end(struct answer *a, struct site *site, const char *reason, momen
 	buf_free(&help);
 }
 
+/* Whoever signs her mails must sign her answers. */
+static int
+say_must_sign(struct answer *a, struct site *site, const struct held *h, moment now, struct err *err)
+{
+	struct directory_contact c;
+	int			 got;
+
+	if ((got = directory_contact(site->pub, h->contact, now, &c, err)) == 1 && strcmp(c.policy, "pgp") == 0)
+		answer_say(a, catalog_get(answer_catalog(a), "Your answer must be signed by OpenPGP as well."), NULL);
+	return got == -1 ? -1 : 0;
+}
+
 int
 hold_letter_challenge(struct site *site, const struct held *h, struct span message, moment now, struct err *err)
 {
@@ -148,7 +160,8 @@ hold_letter_challenge(struct site *site, const struct held *h, struct span messa
 	(void)answer_token(a, "confirm", HOLD_CONFIRM, subject, now + HOLD_TOKEN_SECONDS);
 	if (show(a, h, message, ANSWER_QUOTE_LINES, err) == 0) {
 		say_challenge_end(a, site, h->reason, now + HOLD_TOKEN_SECONDS);
-		got = answer_send(a, err);
+		if (say_must_sign(a, site, h, now, err) == 0)
+			got = answer_send(a, err);
 	}
 	answer_free(a);
 	free(name);

@@ -30,6 +30,7 @@ asm-intake -N $NOW $LIST < mail
 letter=$(ls "$DELIVERED"/new/letter.*)
 to=$(field Reply-To "$letter")
 ok 'a mail without a signature is asked about' test -n "$to"
+like "$(perl -MMIME::QuotedPrint -0777 -ne 'print decode_qp($_)' "$letter")" 'Tu respuesta también tiene que ir firmada' 'and says how to answer'
 posts()
 {
 	asm-select --type post | grep -c '^From '
