@@ -9,6 +9,7 @@
 #include "mail/address.h"
 #include "mail/events.h"
 #include "mail/field.h"
+#include "mail/position.h"
 #include "text/utf8.h"
 
 #define SLUG	60		/* bytes */
@@ -221,25 +222,20 @@ touch_waiting(struct adding *x, enum archive_what what, struct err *err)
 	return got == -1 ? -1 : 0;
 }
 
-/* "agree <id>, object <id>": of an assembly, for a proposal of whomever. */
+/* Of an assembly, on proposals of whomever. */
 static int
 add_positions(struct adding *x, struct err *err)
 {
-	struct span	 rest = span_str(x->e->positions), one, word;
-	char		*position, *target;
+	struct span	 rest = span_str(x->e->positions), id;
+	const char	*position;
+	char		*target;
 	int		 r = 0;
 
-	while (r == 0 && span_cut(&rest, ',', &one)) {
-		one = span_trim(one);
-		if (!span_cut(&one, ' ', &word) || one.n < 3 || one.s[0] != '<' || !span_ends(one, ">") || !is_slug(word))
-			continue;
-		position = span_dup(word);
-		target = span_dup(span_make(one.s + 1, one.n - 2));
-		if (position == NULL || target == NULL)
+	while (r == 0 && position_take(&rest, &position, &id)) {
+		if ((target = span_dup(id)) == NULL)
 			r = err_memory(err);
 		else if ((r = archive_position_put(x->a->db, target, x->e->assembly, position, x->post.id, err)) == 0)
 			r = touch_named(x, target, err);
-		free(position);
 		free(target);
 	}
 	return r;

@@ -8,6 +8,7 @@
 #include "archive.h"
 #include "mail/body.h"
 #include "mail/events.h"
+#include "mail/position.h"
 #include "text/docout.h"
 #include "text/language.h"
 
@@ -208,24 +209,6 @@ related(struct showing *s, const char *heading, enum archive_what what, const ch
 		markup_close(s->p.m);
 	db_done(rows);
 	return got;
-}
-
-static const char *
-position_name(const struct catalog *c, const char *position)
-{
-	static const struct {
-		const char	*position, *name;
-	} all[] = {
-		{ "agree", CATALOG_NC("position", "agree") }, { "object", CATALOG_NC("position", "object") },
-		{ "stand-aside", CATALOG_NC("position", "stand aside") }, { "amend", CATALOG_NC("position", "amend") },
-		{ "sign", CATALOG_NC("position", "sign") }
-	};
-	size_t	 i;
-
-	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		if (strcmp(all[i].position, position) == 0)
-			return catalog_getc(c, "position", all[i].name);
-	return position;
 }
 
 /* Who answered, and how: shown, never counted up to a result. */
