@@ -113,3 +113,19 @@ io_reader_line(struct io_reader *r, size_t max, struct span *line, struct err *e
 	}
 	return got;
 }
+
+struct span
+io_reader_ready(const struct io_reader *r)
+{
+	const char	*lf = r->end > r->start ? memrchr(r->b + r->start, '\n', r->end - r->start) : NULL;
+
+	return lf == NULL ? SPAN_NONE : span_make(r->b + r->start, (size_t)(lf - r->b) + 1 - r->start);
+}
+
+void
+io_reader_take(struct io_reader *r, size_t n)
+{
+	r->start += n;
+	if (r->seen < r->start)
+		r->seen = r->start;
+}

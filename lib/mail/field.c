@@ -23,7 +23,7 @@ is_blank(char c)
 static int
 is_empty_line(struct span line)
 {
-	return span_eqs(line, "\n") || span_eqs(line, "\r\n");
+	return line.n <= 2 && line.n > 0 && line.s[line.n - 1] == '\n' && (line.n == 1 || line.s[0] == '\r');
 }
 
 /* Take a line off *rest, its end included. */
@@ -146,21 +146,36 @@ begin_field(struct split *sp, struct span line)
 	return 0;
 }
 
+/* Eight bytes at a time: every header is looked at, and few have any. */
+static int
+has_8bit(struct span s)
+{
+	unsigned long long word, seen = 0;
+
+	for (; s.n >= sizeof(word); s = span_from(s, sizeof(word))) {
+		memcpy(&word, s.s, sizeof(word));
+		seen |= word;
+	}
+	for (; s.n > 0; s = span_from(s, 1))
+		seen |= (unsigned char)s.s[0];
+	return (seen & 0x8080808080808080ULL) != 0;
+}
+
 /* What can be seen of the block's bytes without knowing its fields. */
 static unsigned
 byte_defects(struct span block)
 {
 	unsigned d = 0;
-	size_t	 i;
+	struct span rest = block;
+	ptrdiff_t at;
 
-	for (i = 0; i < block.n; i++) {
-		unsigned char c = (unsigned char)block.s[i];
-
-		if (c == '\0')
-			d |= FIELD_NUL;
-		else if (c > 0x7f)
-			d |= FIELD_8BIT;
-		else if (c == '\r' && (i + 1 == block.n || block.s[i + 1] != '\n'))
+	if (span_chr(block, '\0') != -1)
+		d |= FIELD_NUL;
+	if (has_8bit(block))
+		d |= FIELD_8BIT;
+	while ((d & FIELD_BARE_CR) == 0 && (at = span_chr(rest, '\r')) != -1) {
+		rest = span_from(rest, (size_t)at + 1);
+		if (rest.n == 0 || rest.s[0] != '\n')
 			d |= FIELD_BARE_CR;
 	}
 	return d;
@@ -220,10 +235,11 @@ header_free(struct header *h)
 const struct field *
 header_find(const struct header *h, const char *name, size_t nth)
 {
+	struct span wanted = span_str(name);
 	size_t	 i;
 
 	for (i = 0; i < h->n; i++)
-		if (span_caseeqs(h->field[i].name, name) && nth-- == 0)
+		if (h->field[i].name.n == wanted.n && span_caseeq(h->field[i].name, wanted) && nth-- == 0)
 			return &h->field[i];
 	return NULL;
 }

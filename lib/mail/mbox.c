@@ -160,7 +160,7 @@ next_piece(struct mbox *m, struct span *line, struct err *e)
 static int
 is_empty_line(struct span line)
 {
-	return span_eqs(line, "\n") || span_eqs(line, "\r\n");
+	return line.n <= 2 && line.n > 0 && line.s[line.n - 1] == '\n' && (line.n == 1 || line.s[0] == '\r');
 }
 
 static int
@@ -314,6 +314,51 @@ look_ahead(struct reading *r, struct span *line, size_t promised, struct err *e)
 	return next_piece(m, line, e) == 1 ? 0 : -1;
 }
 
+/* Bytes at the front of whole lines that need no look of their own: no CR in them, and no line "From ". */
+static size_t
+plain_lines(struct span s)
+{
+	static const struct span from = { "\nFrom ", 6 };
+	const char *cr;
+	ptrdiff_t at;
+
+	if (span_starts(s, "From "))
+		return 0;
+	if ((at = span_find(s, from)) != -1)
+		s = span_head(s, (size_t)at + 1);
+	if ((cr = memchr(s.s, '\r', s.n)) != NULL)
+		for (s = span_head(s, (size_t)(cr - s.s)); s.n > 0 && s.s[s.n - 1] != '\n';)
+			s.n--;
+	return s.n;
+}
+
+/* All the lines at once that are in memory and are nothing but text: most of most mail. */
+static void
+add_ready(struct reading *r)
+{
+	static const struct span empty = { "\n\n", 2 };
+	struct mbox *m = r->m;
+	struct span s;
+	ptrdiff_t at;
+
+	if (!r->line_start || m->has_cr || m->looking || m->at < m->raw.len)
+		return;
+	s = io_reader_ready(m->in);
+	if ((s = span_head(s, plain_lines(s))).n == 0)
+		return;
+	add_bytes(r, s);
+	if (r->in_body)
+		r->body += s.n;
+	else if (s.s[0] == '\n' || (at = span_find(s, empty)) != -1) {
+		r->in_body = 1;
+		r->body += s.n - (s.s[0] == '\n' ? 1 : (size_t)at + 2);
+	}
+	r->after_empty = span_eqs(s, "\n") || span_ends(s, "\n\n");
+	if (m->credit < BUF_MAX)
+		m->credit += s.n;
+	io_reader_take(m->in, s.n);
+}
+
 /* Read up to the end of the message.  0, -1. */
 static int
 read_message(struct reading *r, struct err *e)
@@ -323,7 +368,7 @@ read_message(struct reading *r, struct err *e)
 	size_t	 promised;
 	int	 got;
 
-	while ((got = next_piece(m, &line, e)) == 1) {
+	while (add_ready(r), (got = next_piece(m, &line, e)) == 1) {
 		if (!m->is_stream || !r->line_start || !r->after_empty || !is_separator(line)) {
 			add_piece(r, line);
 			continue;
