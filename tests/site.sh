@@ -21,7 +21,7 @@ make_site()	# DIR
 	printf '%064d\n' 2 > "$1/key"
 	chmod 600 "$1/secret" "$1/key"
 	asm-site init -q -N 2026-11-01 $LIST -t 'The list'
-	sed -e "s|^Deliver:.*|Deliver: ${DELIVER:-maildir $DELIVERED}|" -e 's|^Edition:.*|Edition: weekly; since=2026-11-14|' \
+	sed -e '/^Receipts:/d' -e "s|^Deliver:.*|Deliver: ${DELIVER:-maildir $DELIVERED}|" -e 's|^Edition:.*|Edition: weekly; since=2026-11-14|' \
 	    -e "s|^#Key-File:.*|Key-File: $1/keys.txt|" "$1/asm.conf" > "$SCRATCH/.conf"
 	cat "$SCRATCH/.conf" > "$1/asm.conf"
 	# Translations go out as they come in, unless a test says how they are reviewed.

@@ -14,7 +14,7 @@
 
 typedef int conf_check_fn(struct buf *value, const char *dir, struct err *);
 
-static conf_check_fn	check_list, check_line, check_url, check_https, check_languages, check_zone, check_token, check_file,
+static conf_check_fn	check_list, check_line, check_url, check_https, check_yes_no, check_languages, check_zone, check_token, check_file,
 			check_deliver, check_selector, check_number, check_addresses, check_review, check_endorse;
 
 /* Every field but Edition, which may recur. */
@@ -33,6 +33,7 @@ static const struct {
 	{ "Mx-Host", offsetof(struct conf, mx_host), check_token, "" },
 	{ "Key-File", offsetof(struct conf, key_file), check_file, NULL },
 	{ "Deliver", offsetof(struct conf, deliver), check_deliver, "sendmail /usr/sbin/sendmail" },
+	{ "Receipts", offsetof(struct conf, receipts), check_yes_no, "no" },
 	{ "One-Click", offsetof(struct conf, one_click), check_https, "" },
 	{ "Deliver-Rate", offsetof(struct conf, deliver_rate), check_number, "0" },
 	{ "Deliver-Parallel", offsetof(struct conf, deliver_parallel), check_number, "0" },
@@ -160,6 +161,14 @@ check_https(struct buf *value, const char *dir, struct err *err)
 		return err_set(err, ERR_CONFIG, "a URL that begins with https:// is wanted");
 	buf_trim(value, "/");
 	return buf_ok(value, err);
+}
+
+static int
+check_yes_no(struct buf *value, const char *dir, struct err *err)
+{
+	(void)dir;
+	return span_eqs(span_buf(value), "yes") || span_eqs(span_buf(value), "no") ? 0 :
+	    err_set(err, ERR_CONFIG, "yes or no is wanted");
 }
 
 static int
@@ -574,6 +583,9 @@ static const char template_tail[] =
     "\n"
     "# DKIM keys from this file instead of DNS (tests, or a machine without a network).\n"
     "#Key-File: dkim.keys\n"
+    "\n"
+    "# Tell a contact what became of her post: number, link, who gets it.\n"
+    "Receipts: yes\n"
     "\n"
     "# Where asm-cgi is reached: then each observer gets a copy of her own, with a link to leave by one click.\n"
     "#One-Click: https://www.example/list\n"

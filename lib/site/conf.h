@@ -37,6 +37,7 @@ struct conf {
 	char	*mx_host;		/* "" if not said */
 	char	*key_file;		/* DKIM keys from a file instead of DNS; NULL: DNS */
 	char	*deliver;		/* "sendmail /PATH", "smtp HOST:PORT", "lmtp HOST:PORT", "lmtp /SOCKET" or "maildir DIR" */
+	char	*receipts;		/* "yes": a contact is told what became of her post; "no" */
 	char	*one_click;		/* "https://..." of asm-cgi: every observer gets a copy of her own; "" off */
 	char	*deliver_rate;		/* recipients an hour, digits; "0": no limit */
 	char	*deliver_parallel;	/* couriers at once, digits; "0": no limit */

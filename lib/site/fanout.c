@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "mail/field.h"
+#include "site/receipt.h"
 #include "site/backup.h"
 #include "store/article.h"
 #include "store/directory.h"
@@ -21,6 +22,8 @@ struct planned {
 	struct buf	 assembly;
 	struct buf	 region;	/* case folded */
 	struct buf	 edition;	/* of an issue */
+	struct buf	 languages;	/* of the assembly */
+	struct buf	 article;	/* a post of our own whose contact gets a receipt; else empty */
 	enum { PLAN_NOBODY, PLAN_POST, PLAN_TRANSLATION, PLAN_ISSUE } what;
 };
 
@@ -33,6 +36,8 @@ planned_free(struct planned *p)
 	buf_free(&p->assembly);
 	buf_free(&p->region);
 	buf_free(&p->edition);
+	buf_free(&p->languages);
+	buf_free(&p->article);
 }
 
 static void
@@ -122,9 +127,9 @@ planned_read(struct planned *p, const struct articles_row *row, struct err *err)
 	    buf_ok(&p->edition, err) == -1 ? -1 : 0;
 }
 
-/* Where the assembly is, as the directory says now. */
+/* Where the assembly is and which languages it speaks, as the directory says now. */
 static int
-find_region(struct planned *p, struct site *site, struct err *err)
+find_assembly(struct planned *p, struct site *site, struct err *err)
 {
 	struct directory_assembly	a;
 	struct db_rows			*rows;
@@ -134,10 +139,12 @@ find_region(struct planned *p, struct site *site, struct err *err)
 		return 0;
 	if ((rows = directory_assemblies(site->pub, buf_str(&p->assembly), err)) == NULL)
 		return -1;
-	if ((got = directory_assembly_row(rows, &a, err)) == 1)
+	if ((got = directory_assembly_row(rows, &a, err)) == 1) {
 		utf8_fold(&p->region, span_str(a.region));
+		buf_adds(&p->languages, a.languages);
+	}
 	db_done(rows);
-	return got == -1 || buf_ok(&p->region, err) == -1 ? -1 : 0;
+	return got == -1 || buf_ok(&p->region, err) == -1 || buf_ok(&p->languages, err) == -1 ? -1 : 0;
 }
 
 /*
@@ -200,7 +207,12 @@ plan_post(struct site *site, const struct planned *p, moment now, struct err *er
 		.arrival = p->arrival
 	};
 
-	return outbox_add_post(site->priv, &post, SLICE_RECIPIENTS, now, NULL, NULL, err);
+	int64_t			now_for, wait_for;
+
+	if (outbox_add_post(site->priv, &post, SLICE_RECIPIENTS, now, &now_for, &wait_for, err) == -1)
+		return -1;
+	return p->article.len == 0 ? 0 :
+	    receipt_write(site, span_buf(&p->article), buf_str(&p->languages), now_for, wait_for, now, err);
 }
 
 static int
@@ -254,9 +266,14 @@ plan_next(struct site *site, moment now, struct err *err)
 	    (rows = articles_after(site->pub, mark, err)) == NULL)
 		return -1;
 	if ((got = articles_next(rows, &row, err)) == 1 &&
-	    (planned_read(&p, &row, err) == -1 || find_region(&p, site, err) == -1))
+	    (planned_read(&p, &row, err) == -1 || find_assembly(&p, site, err) == -1))
 		got = -1;
+	if (got == 1 && p.what == PLAN_POST && strcmp(site->conf.receipts, "yes") == 0 &&
+	    strcmp(row.origin, site->conf.domain) == 0 && strcmp(row.type, "post") == 0)
+		buf_addspan(&p.article, row.message);
 	db_done(rows);
+	if (got == 1 && buf_ok(&p.article, err) == -1)
+		got = -1;
 	if (got == 1 && plan_commit(site, &p, now, err) == -1)
 		got = -1;
 	planned_free(&p);

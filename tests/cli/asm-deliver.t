@@ -286,6 +286,18 @@ sed -i 's/^One-Click: https/One-Click: http/' "$ASM_SITE/asm.conf"
 exits 78 'without TLS it is not promised' asm-deliver < /dev/null
 sed -i '/^One-Click/d' "$ASM_SITE/asm.conf"
 
+# ---- a receipt for the contact
+
+echo 'Receipts: yes' >> "$ASM_SITE/asm.conf"
+asm-observers -N $NOW add -l ar tres@x.example
+post sol 'Recibo' | asm-deliver -N $NOW
+receipt=$(grep -l '^Delivered-To: sol@' "$DELIVERED"/new/*)
+like "$(perl -MMIME::QuotedPrint -ne 'print decode_qp($_)' "$receipt")" 'Post: Recibo|Envío: Recibo' 'she is told what was posted'
+like "$(field Subject "$receipt")" '=BAmero[?]= [0-9]+$' 'under which number'
+like "$(perl -MMIME::QuotedPrint -0777 -ne '$_ = decode_qp($_); s/\s+/ /g; print' "$receipt")" 'llega: 1\. Esperan una traducción: 1;' 'and for how many, not for whom'
+asm-deliver -N $NOW < /dev/null
+is "$(grep -l '^Delivered-To: sol@' "$DELIVERED"/new/* | wc -l | tr -d ' ')" 1 'once'
+
 # ---- what is read and written
 
 exits 0 'a stream of nonsense is only a hint' asm-deliver -N "$(later $at)" < "$ASM_SITE/public.db"
