@@ -318,15 +318,16 @@ look_ahead(struct reading *r, struct span *line, size_t promised, struct err *e)
 static size_t
 plain_lines(struct span s)
 {
-	static const struct span from = { "\nFrom ", 6 };
-	const char *cr;
-	ptrdiff_t at;
+	const char *cr, *f = s.s;
 
-	if (span_starts(s, "From "))
-		return 0;
-	if ((at = span_find(s, from)) != -1)
-		s = span_head(s, (size_t)at + 1);
-	if ((cr = memchr(s.s, '\r', s.n)) != NULL)
+	/* An F is rare, and memchr quick: this is most of what a stream costs. */
+	while (s.n > 0 && (f = memchr(f, 'F', (size_t)(s.s + s.n - f))) != NULL) {
+		if ((f == s.s || f[-1] == '\n') && (size_t)(s.s + s.n - f) >= 5 && memcmp(f, "From ", 5) == 0)
+			s.n = (size_t)(f - s.s);
+		else
+			f++;
+	}
+	if (s.n > 0 && (cr = memchr(s.s, '\r', s.n)) != NULL)
 		for (s = span_head(s, (size_t)(cr - s.s)); s.n > 0 && s.s[s.n - 1] != '\n';)
 			s.n--;
 	return s.n;
