@@ -161,8 +161,8 @@
 #define RETURNS_MISSED		20			/* posts listed in a warning, the newest */
 /* the translators' queue */
 #define SEGMENT_MARKERS		20000			/* the highest number that a marker may have */
-#define MEMORY_PIECE		6			/* characters of a piece that is looked up */
-#define MEMORY_PIECES		40			/* pieces of one text that are looked up */
+#define MEMORY_PIECE		8			/* characters of a piece that is looked up */
+#define MEMORY_PIECES		10			/* pieces of one text that are looked up */
 #define MEMORY_VOTES		200			/* rows that count for one piece */
 #define MEMORY_CANDIDATES	24			/* rows that are compared in full */
 #define SIMILAR_MAX		2000			/* code points of a text that is compared with others */

@@ -26,7 +26,7 @@ like "$(asm-site status)" "^Often: $NOW, status 0$" 'and status tells it'
 
 # A translation that is complete is published.
 asm-select | asm-translate-queue -N $NOW add -l en
-item=$(asm-translate-queue -N $NOW list --tsv | sed 1d | cut -f 1)
+item=$(asm-translate-queue -N $NOW list -l en --tsv | sed 1d | cut -f 1)
 printf '[[1]]\nOne\n[[2]]\nDear assemblies.\n[[end]]\n' | asm-translate-queue -N $NOW return "$item" > /dev/null
 exits 0 'often' asm-cron -N $NOW often
 is "$(asm-select --type translation | grep -c '^From ')" 1 'a translation is published'
