@@ -218,7 +218,7 @@ tell_applicant(struct look *l, struct err *err)
 }
 
 static int
-warn(struct look *l, const char *note, struct err *err)
+warn_contacts(struct look *l, const char *note, struct err *err)
 {
 	l->shown.warned = l->now;
 	return step(l, "warned", note, err) == -1 ? -1 : tell_contacts(l, LIFE_WARNED, err);
@@ -238,9 +238,9 @@ is_absent(struct look *l, int other, struct err *err)
 		return 0;
 	if (s->warned == 0) {
 		if (other)
-			return warn(l, "the page shows another address", err);
+			return warn_contacts(l, "the page shows another address", err);
 		return s->absences >= ABSENCES && l->now - s->absent >= ABSENT_DAYS * DAY ?
-		    warn(l, "the page does not show the address", err) : 0;
+		    warn_contacts(l, "the page does not show the address", err) : 0;
 	}
 	if (l->now - s->warned >= ABSENT_DAYS * DAY)
 		l->suspend = "the page does not show the contact any longer";

@@ -13,11 +13,11 @@ exits 77 'a file' asm-fetch file:///etc/passwd
 one_line asm-fetch 'in one line'
 head -c 3000 /dev/zero > nul
 survives 'nothing but NUL' asm-fetch < nul
-printf 'Page: ftp://a.example/\nAddress: a@a.example' > cut
-exits 0 'no final newline' asm-fetch < cut
+printf 'Page: ftp://a.example/\nAddress: a@a.example' > cut.rec
+exits 0 'no final newline' asm-fetch < cut.rec
 like "$(cat "$OUT")" '^Trouble: ' 'a page that cannot be had is an answer'
 if [ -w /dev/full ]; then
-	asm-fetch < cut > /dev/full 2> "$ERR"
+	asm-fetch < cut.rec > /dev/full 2> "$ERR"
 	is $? 74 'a full disk is 74'
 else skip 'a full disk' 'no /dev/full'; fi
 done_testing
