@@ -155,6 +155,22 @@ if [ -z "$lighttpd" ]; then
 else
 	web_port=$(live_port)
 	printf 'One-Click: https://www.lists.example/list\n' >> "$ASM_SITE/asm.conf"
+	# A program of sendmail's manners that hands to the test's own Postfix.
+	cat > "$LIVE/bin/smtp-sendmail" <<END
+#!/bin/sh
+from=
+while [ \$# -gt 0 ]; do
+	case \$1 in
+	-f) from=\$2; shift 2 ;;
+	-f*) from=\${1#-f}; shift ;;
+	--) shift; break ;;
+	-*) shift ;;
+	*) break ;;
+	esac
+done
+$LIVE/bin/smtp-send $SMTP_PORT "\$from" "\$@" > /dev/null || exit 75
+END
+	chmod 755 "$LIVE/bin/smtp-sendmail"
 	printf 'List: assemblies@lists.example\nSendmail: %s\n' "$LIVE/bin/smtp-sendmail" > "$LIVE/cgi.conf"
 	mkdir -m 755 "$LIVE/www"
 	cat > "$LIVE/lighttpd.conf" <<END
