@@ -128,7 +128,7 @@ static void
 show_commands(struct answer *a)
 {
 	static const char *const	names[] = { "Command-Next", "Command-List", "Command-Review", "Command-Give-Back",
-					    "Command-More-Time", "Command-Credit", "Command-Stop", "Command-Forget" };
+					    "Command-More-Time", "Command-Credit", "Command-Stop" };
 	struct buf			line = BUF_INIT;
 	size_t				i;
 
