@@ -13,8 +13,8 @@ sed '/^#/d' "$ROOT/tests/bounces.tsv" | cut -f 1,2 > wanted
 same said wanted 'and the class that it says'
 
 # People's mail: whatever it quotes, it is no bounce.  Those that are look so to people too.
-find "$CORPORA/list-r-announce" "$CORPORA/spamassassin" "$CORPORA/assembly-texts" "$CORPORA/auth" -type f ! -name '*.mbox' |
-    xargs bounces 2> "$ERR" | awk -F '	' '$2 != "none" { print $1 }' | sort > false
+find "$CORPORA/list-r-announce" "$CORPORA/spamassassin" "$CORPORA/assembly-texts" "$CORPORA/auth" -type f ! -name '*.mbox' -print0 |
+    xargs -0 bounces 2> "$ERR" | awk -F '	' '$2 != "none" { print $1 }' | sort > false
 is "$(xargs -I% find "$CORPORA" -name % < false | sort -u | xargs grep -aiLE '^From:.*(mailer-daemon|postmaster|mail delivery)')" '' \
     'only what a mail server wrote is a bounce'
 like "$(wc -l < false)" '^ *[0-9]$' 'and that is rare'

@@ -26,6 +26,7 @@ like "$(cat "$letter")" 'assembly@lists\.example' 'it says where an assembly wri
 unlike "$(cat "$letter")" 'Bcc|library' 'nothing of hers is in it'
 is "$(question noor@reader.example 'And how do we leave the list again, please?' | asks)" '0 1' 'once a day'
 is "$(question ana@reader.example '¿Cómo puede participar nuestra asamblea? Nos reunimos cada lunes en la biblioteca del barrio.' | asks)" '0 2' 'another, in Spanish'
+# shellcheck disable=SC2010 # names of ours
 like "$(field Subject "$(ls -t "$DELIVERED"/new/* | grep -v "$letter")")" 'funciona' 'is answered in Spanish'
 for robot in 'Auto-Submitted: auto-replied' 'Precedence: bulk' 'Return-Path: <>' 'List-Id: <x.y>' "X-Loop: $LIST"; do
 	is "$(question bo@reader.example 'Out of office' "$robot" | asks)" '0 2' "a robot is not: ${robot%%:*}"

@@ -78,6 +78,7 @@ write nour@x.example 'رد: مرحبا' 'نعم' "$(token)"
 came_of joined 'in Arabic'
 like "$(letter)" 'هذه إعداداتك' 'and answered so'
 for word in join+ subscribe+ 'observe+join@lists.example' 'observe+subscribe@lists.example'; do
+	# shellcheck disable=SC2154 # of tests/lib.sh
 	case $word in *@*) write "e$tests@x.example" '' '' "$word" ;; *) write "e$tests@x.example" "${word%+}" '' ;; esac
 	came_of asked "join by $word"
 done
