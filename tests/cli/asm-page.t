@@ -146,8 +146,8 @@ like "$(cat "$OUT")" '^Reason: too-deep' 'and it says so'
 run asm-page --tsv < stream
 is "$STATUS" 0 'a stream'
 is "$(cut -f1,2,4 "$OUT" | tr '\t\n' ' ;')" 'Id Address Verdict;sol contacto@asamblea.example official;sol b@asamblea.example absent;luna luna@luna.example unknown;mar mar@mar.example unknown;' 'each address has its answer'
-head -c 200 stream > cut
-exits 65 'a stream that is cut' asm-page < cut
+head -c 200 stream > cut.mbox
+exits 65 'a stream that is cut' asm-page < cut.mbox
 
 PAGES=$ROOT/../shared/corpora/auth/pages
 if [ -f "$PAGES/MANIFEST.tsv" ]; then
