@@ -588,12 +588,12 @@ run_mail(char **operand, size_t n)
 	if ((result = db_begin(p.site->priv, &err)) == 0 && ((result = take(&p, &err)) == -1 ||
 	    (result = db_commit(p.site->priv, &err)) == -1))
 		db_rollback(p.site->priv);
+	if (result == -1)
+		program_fail(&err);
+	program_note("%s", p.outcome);	/* may be one of the words */
 	post_free(&p);
 	words_free(p.words);
 	site_close(p.site);
 	buf_free(&mail);
-	if (result == -1)
-		program_fail(&err);
-	program_note("%s", p.outcome);
 	return 0;
 }

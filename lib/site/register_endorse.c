@@ -39,7 +39,8 @@ write_body(struct record *r, struct buf *out, struct err *err)
 {
 	size_t	 i;
 
-	qsort(r->item, r->n, sizeof *r->item, compare_names);
+	if (r->n > 0)
+		qsort(r->item, r->n, sizeof *r->item, compare_names);
 	for (i = 0; i < r->n; i++)
 		buf_addf(out, "%s: %s\n", r->item[i].name, r->item[i].value);
 	return buf_ok(out, err);

@@ -121,15 +121,16 @@ count(struct vote *v, size_t n)
 {
 	size_t	i, out = 0;
 
+	if (n == 0)
+		return 0;
 	qsort(v, n, sizeof *v, by_id);
 	for (i = 1; i < n; i++)
 		if (v[i].id == v[out].id)
 			v[out].n++;
 		else
 			v[++out] = v[i];
-	n = n == 0 ? 0 : out + 1;
-	qsort(v, n, sizeof *v, by_votes);
-	return n;
+	qsort(v, out + 1, sizeof *v, by_votes);
+	return out + 1;
 }
 
 int
