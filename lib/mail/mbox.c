@@ -340,7 +340,7 @@ add_ready(struct reading *r)
 	static const struct span empty = { "\n\n", 2 };
 	struct mbox *m = r->m;
 	struct span s;
-	ptrdiff_t at;
+	ptrdiff_t at = -1;
 
 	if (!r->line_start || m->has_cr || m->looking || m->at < m->raw.len)
 		return;

@@ -20,8 +20,12 @@ def check_show(out):
 def check_digest(out):
     if out == b'': return
     m = email.message_from_bytes(out, policy=email.policy.default)
-    if m.defects or len(list(m.iter_parts())) != 2: raise ValueError('mail: %s' % m.defects)
-    for p in m.iter_parts(): p.get_content().encode()
+    parts = list(m.iter_parts())
+    # With calls in it: the two forms of the issue, and a calendar.
+    both = m if m.get_content_type() == 'multipart/alternative' else parts[0]
+    if m.defects or both.defects or len(list(both.iter_parts())) != 2: raise ValueError('mail: %s' % m.defects)
+    for p in both.iter_parts(): p.get_content().encode()
+    if both is not m and not parts[1].get_content().startswith('BEGIN:VCALENDAR'): raise ValueError('no calendar')
     if len(m.get_body(('html',)).get_content().encode()) >= 90000: raise ValueError('HTML is too large')
 runs = [(['asm-show', '--json'], check_show), (['asm-feed'], check_feed), (['asm-feed', '-l', 'en,es'], check_feed),
     (['asm-digest', '-l', 'ar,en'], check_digest)]
