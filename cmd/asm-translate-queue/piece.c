@@ -18,6 +18,16 @@ open_site(unsigned flags)
 	return site;
 }
 
+int
+told(const char *tag, int got, const struct err *err)
+{
+	if (got == -1)
+		program_fail(err);
+	if (got == 0)
+		program_say("%s: no such item, or not in a state for it", tag);
+	return got == 1 ? 0 : 1;
+}
+
 struct words *
 open_words(const struct site *site)
 {

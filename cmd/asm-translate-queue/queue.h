@@ -76,6 +76,8 @@ size_t	 translation_missing(const struct translation *, const struct job *, int 
 /* The site and the words, or the end of the program. */
 struct site *open_site(unsigned flags);
 struct words *open_words(const struct site *);
+/* The status of a verb on an item: got is 1 done, 0 there is none or it is in no state for it (said), -1 (the end). */
+int	 told(const char *tag, int got, const struct err *);
 
 /* ---- what is known beside (hints.c) ---- */
 

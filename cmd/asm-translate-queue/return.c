@@ -170,11 +170,7 @@ run_decision(const char *tag, decide_fn *decide)
 		got = -1;
 	words_free(words);
 	site_close(site);
-	if (got == -1)
-		program_fail(&err);
-	if (got == 0)
-		program_say("%s: no such item, or not in a state for it", tag);
-	return got == 1 ? 0 : 1;
+	return told(tag, got, &err);
 }
 
 int

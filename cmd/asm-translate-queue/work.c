@@ -235,11 +235,7 @@ run_event(const char *tag, const char *what, int64_t until_seconds)
 	    (got = queue_apply(site->priv, item, &e, &err)) == 1 && db_commit(site->priv, &err) == -1)
 		got = -1;
 	site_close(site);
-	if (got == -1)
-		program_fail(&err);
-	if (got == 0)
-		program_say("%s: no such item, or not in a state for it", tag);
-	return got == 1 ? 0 : 1;
+	return told(tag, got, &err);
 }
 
 int

@@ -9,6 +9,7 @@ formats_site
 
 # ---- PO
 
+# shellcheck disable=SC2154 # formats_site sets it
 exits 0 'as PO' queue show "$item" --as po
 cp "$OUT" work.po
 cp "$OUT" twice.po

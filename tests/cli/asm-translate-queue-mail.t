@@ -4,6 +4,7 @@
 . "${0%/*}/../lib.sh"
 . "$ROOT/tests/site.sh"
 
+# shellcheck disable=SC2034 # make_site writes it into asm.conf
 REVIEW='48h'
 make_site "$SCRATCH/site"
 AT=$NOW

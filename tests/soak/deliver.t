@@ -21,6 +21,7 @@ mv "\$new" "$SCRATCH/sent/\${new##*.}"
 END
 chmod +x mta
 mkdir sent
+# shellcheck disable=SC2034 # make_site writes it into asm.conf
 DELIVER="sendmail $SCRATCH/mta"
 make_site "$SCRATCH/site"
 seq -f 'o%g@x.example' 1 1200 | xargs asm-observers -N "$NOW" add

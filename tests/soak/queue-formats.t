@@ -5,6 +5,7 @@
 . "$ROOT/tests/queue-formats.sh"
 make_site "$SCRATCH/site"
 formats_site
+# shellcheck disable=SC2154 # formats_site sets it
 queue show "$item" --as po > work.po
 fill_po work.po > done.po
 if command -v pofilter > /dev/null; then
