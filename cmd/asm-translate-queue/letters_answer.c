@@ -1,0 +1,146 @@
+/*
+ * What is answered to a mail: receipts, lists, and the question whether it was she who wrote.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/asm-translate-queue/letters.h"
+#include "cmd/program.h"
+
+/* ---- receipts ---- */
+
+static void
+say_faults(struct answer *a, const struct receipt *r)
+{
+	const struct catalog	*cat = answer_catalog(a);
+
+	if (r->faults.len == 0)
+		return;
+	answer_say(a, r->errors > 0 ? catalog_get(cat, "Please look at these once more; an address that differs is most likely a slip:") :
+	    catalog_get(cat, "You may want to look at these once more:"), NULL);
+	answer_quote(a, span_buf(&r->faults), 40);
+}
+
+int
+letter_receipt(struct site *site, int64_t person, const struct job *job, const struct receipt *r,
+    const struct header *mail, struct err *err)
+{
+	struct addressee	 to = ADDRESSEE_INIT;
+	struct answer		*a;
+	const struct catalog	*cat;
+	const char		*pairs[] = { "accepted", buf_str(&r->accepted), "missing", buf_str(&r->missing), "stale",
+				    buf_str(&r->stale), "conflicts", buf_str(&r->conflicts), NULL };
+	int			 got;
+
+	if ((got = addressee_read(&to, site, person, job->item.language, err)) != 1 || to.to.len == 0) {
+		addressee_free(&to);
+		return got == -1 ? -1 : 0;
+	}
+	if ((a = answer_new(site, ANSWER_REPLY, buf_str(&to.to), buf_str(&to.languages), program_now(), err)) == NULL) {
+		addressee_free(&to);
+		return -1;
+	}
+	cat = answer_catalog(a);
+	answer_from(a, "translate");
+	answer_to_mail(a, mail);
+	(void)letter_token(a, job, ACTION_WORK);
+	letter_subject(a, job, catalog_get(cat, "Your translation has arrived"), NULL);
+	answer_say(a, catalog_get(cat, "Thank you! Your work has arrived and is kept."), NULL);
+	if (r->accepted.len > 0)
+		answer_say(a, catalog_get(cat, "Translated: %{accepted}."), pairs);
+	if (r->stale.len > 0)
+		answer_say(a, catalog_get(cat, "Corrected meanwhile by the assembly, and kept as a suggestion: %{stale}."), pairs);
+	if (r->conflicts.len > 0)
+		answer_say(a, catalog_get(cat, "Somebody else translated these, too, and the reviewer sees both: %{conflicts}."), pairs);
+	if (r->missing.len > 0)
+		answer_say(a, catalog_get(cat, "Still open: %{missing}. You can send them by answering this mail."), pairs);
+	else if (r->complete)
+		answer_say(a, conf_review(&site->conf, job->item.work.kind) == 0 ?
+		    catalog_get(cat, "It is complete, and goes to the assemblies now.") :
+		    catalog_get(cat, "It is complete. Somebody else reads it once more, and then it goes to the assemblies."), NULL);
+	say_faults(a, r);
+	got = answer_send(a, err);
+	answer_free(a);
+	addressee_free(&to);
+	return got == -1 ? -1 : 0;
+}
+
+/* ---- strangers ---- */
+
+int
+letter_confirm(struct site *site, const char *address, const char *languages, int64_t mail, struct span subject,
+    const struct header *h, struct err *err)
+{
+	struct answer		*a;
+	const struct catalog	*cat;
+	char			 id[24];
+	int			 got;
+
+	(void)snprintf(id, sizeof id, "%lld", (long long)mail);
+	if ((a = answer_new(site, ANSWER_CHALLENGE, address, languages, program_now(), err)) == NULL)
+		return -1;
+	cat = answer_catalog(a);
+	answer_from(a, "translate");
+	answer_to_mail(a, h);
+	(void)answer_token(a, "translate", ACTION_CONFIRM, id, program_now() + CONFIRM_SECONDS);
+	answer_subject(a, catalog_get(cat, "Did you write to the translators?"), NULL);
+	answer_say(a, catalog_get(cat, "Somebody, probably you, wrote this to the translators' queue of %{list}:"),
+	    (const char *const[]){ "list", site->conf.title, NULL });
+	answer_field(a, catalog_get(cat, "Its subject"), subject);
+	answer_say(a, catalog_get(cat, "If it was you, answer \"%{yes}\" in the first line; then it is done. If not, do nothing."),
+	    (const char *const[]){ "yes", answer_word(a, "Yes"), NULL });
+	got = answer_send(a, err);
+	answer_free(a);
+	return got;
+}
+
+/* ---- what there is ---- */
+
+static int
+add_items(struct answer *a, struct site *site, const char *language, struct err *err)
+{
+	struct queue_item	item;
+	struct db_rows		*rows;
+	struct buf		line = BUF_INIT;
+	int			got, n = 0;
+
+	if ((rows = queue_list(site->priv, language, program_now(), err)) == NULL)
+		return -1;
+	while (n < 20 && (got = queue_row(rows, &item, err)) == 1) {
+		if (item.state != QUEUE_OPEN && item.state != QUEUE_RETURNED)
+			continue;
+		buf_reset(&line);
+		buf_addf(&line, "%s-%s  %s  %lld  %s", item.work.tag, item.language, queue_state_word(item.state),
+		    (long long)item.left, item.work.title);
+		answer_line(a, buf_str(&line));
+		n++;
+	}
+	db_done(rows);
+	buf_free(&line);
+	return n;
+}
+
+int
+letter_list(struct site *site, int64_t person, const char *language, const struct header *h, struct err *err)
+{
+	struct addressee	 to = ADDRESSEE_INIT;
+	struct answer		*a;
+	const struct catalog	*cat;
+	int			 got;
+
+	if ((got = addressee_read(&to, site, person, language, err)) == 1 && to.to.len > 0) {
+		got = -1;
+		if ((a = answer_new(site, ANSWER_REPLY, buf_str(&to.to), buf_str(&to.languages), program_now(), err)) != NULL) {
+			cat = answer_catalog(a);
+			answer_from(a, "translate");
+			answer_to_mail(a, h);
+			answer_subject(a, catalog_get(cat, "What waits to be translated"), NULL);
+			answer_say(a, catalog_get(cat, "Of each: its name, its state, the words to do, the title."), NULL);
+			if (add_items(a, site, language, err) != -1)
+				got = answer_send(a, err);
+		}
+		answer_free(a);
+	}
+	addressee_free(&to);
+	return got == -1 ? -1 : 0;
+}
