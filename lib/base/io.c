@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -134,21 +135,29 @@ out:
 	return r;
 }
 
+/* Write all of a file that was made for it, durably if asked. */
+static int
+fill(int fd, const char *name, mode_t mode, const void *p, size_t n, int durable, struct err *e)
+{
+	if (io_write_all(fd, p, n, e) == -1)
+		return err_within(e, "%s", name);
+	if (fchmod(fd, mode) == -1 || (durable && fsync(fd) == -1))
+		return err_errno(e, ERR_IO, "%s", name);
+	return 0;
+}
+
 /*
  * Write a new file of a random name (the X of `name` are filled in), durably.
  * Nothing is left behind on failure.
  */
 static int
-write_new(char *name, mode_t mode, const void *p, size_t n, int durable, struct err *e)
+write_new(char *name, mode_t mode, const void *p, size_t n, struct err *e)
 {
 	int	 fd, r;
 
 	if ((fd = mkostemp(name, O_CLOEXEC)) == -1)
 		return err_errno(e, ERR_CREATE, "cannot create %s", name);
-	if ((r = io_write_all(fd, p, n, e)) == -1)
-		err_within(e, "%s", name);
-	else if (fchmod(fd, mode) == -1 || (durable && fsync(fd) == -1))
-		r = err_errno(e, ERR_IO, "%s", name);
+	r = fill(fd, name, mode, p, n, 1, e);
 	if (close(fd) == -1 && r == 0)
 		r = err_errno(e, ERR_IO, "%s", name);
 	if (r == -1)
@@ -156,24 +165,55 @@ write_new(char *name, mode_t mode, const void *p, size_t n, int durable, struct 
 	return r;
 }
 
+/*
+ * The half file beside `path` has one name, so that what a killed writer left is taken over, not heaped up; its lock keeps
+ * writers apart.  Who waited for the lock may hold a file that was renamed meanwhile, and asks again.
+ */
+static int
+open_half(const char *name, struct err *e)
+{
+	struct stat	 held, named;
+	int		 fd;
+
+	for (;;) {
+		if ((fd = open(name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600)) == -1)
+			return err_errno(e, ERR_CREATE, "cannot create %s", name);
+		while (flock(fd, LOCK_EX) == -1 && errno == EINTR)
+			;
+		if (fstat(fd, &held) == -1 || !S_ISREG(held.st_mode)) {
+			close(fd);
+			return err_set(e, ERR_CREATE, "%s: not a regular file", name);
+		}
+		if (stat(name, &named) == 0 && named.st_ino == held.st_ino && named.st_dev == held.st_dev)
+			return fd;
+		close(fd);
+	}
+}
+
 static int
 replace(const char *path, mode_t mode, const void *p, size_t n, int durable, struct err *e)
 {
 	struct buf	 name = BUF_INIT;
 	size_t		 dir = directory_length(path);
-	int		 r = -1;
+	int		 fd = -1, r = -1;
 
 	/* A leading dot, so that no glob takes the half file for a whole one. */
 	buf_add(&name, path, dir);
-	buf_addf(&name, ".%.200s.XXXXXX", path + dir);
-	if (buf_ok(&name, e) == -1 || write_new(name.s, mode, p, n, durable, e) == -1)
+	buf_addf(&name, ".%.200s.new", path + dir);
+	if (buf_ok(&name, e) == -1 || (fd = open_half(name.s, e)) == -1)
 		goto out;
-	if (rename(name.s, path) == -1) {
-		err_errno(e, ERR_CREATE, "%s", path);
+	if (ftruncate(fd, 0) == -1)
+		r = err_errno(e, ERR_IO, "%s", name.s);
+	else
+		r = fill(fd, name.s, mode, p, n, durable, e);
+	if (r == 0 && rename(name.s, path) == -1)
+		r = err_errno(e, ERR_CREATE, "%s", path);
+	if (r == -1)
 		unlink(name.s);
-		goto out;
-	}
-	r = durable ? sync_parent(path, e) : 0;
+	if (close(fd) == -1 && r == 0)
+		r = err_errno(e, ERR_IO, "%s", path);
+	if (r == 0 && durable)
+		r = sync_parent(path, e);
 out:
 	buf_free(&name);
 	return r;
@@ -370,7 +410,7 @@ io_maildir(const char *dir, const char *stem, const void *p, size_t n, struct er
 		r = r == 1 ? 0 : -1;
 		goto out;
 	}
-	if ((r = write_new(tmp.s, 0600, p, n, 1, e)) == -1)
+	if ((r = write_new(tmp.s, 0600, p, n, e)) == -1)
 		goto out;
 	if (link(tmp.s, new.s) == -1 && errno != EEXIST)
 		r = err_errno(e, ERR_CREATE, "%s", new.s);

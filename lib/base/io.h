@@ -25,9 +25,9 @@ int	 io_write_all(int fd, const void *, size_t, struct err *);
 /* The mode given is the mode made, whatever the umask is, here and below. */
 
 /*
- * Replace the file `path` by n bytes, atomically and durably: a temporary name
- * in the same directory, write, fsync, rename, fsync of the directory; the
- * temporary is unlinked on every failure.
+ * Replace the file `path` by n bytes, atomically and durably: a half file
+ * beside it (".NAME.new", locked), write, fsync, rename, fsync of the directory;
+ * the half file is unlinked on every failure, and taken over after a kill.
  */
 int	 io_replace(const char *path, mode_t mode, const void *, size_t, struct err *);
 /* As io_replace, but leave file and mtime alone when the bytes are the same. *changed may be NULL. */

@@ -185,6 +185,14 @@ test_replace(void)
 	mkdir(tap_path("r/d"), 0700);
 	is_err(io_replace(tap_path("r/d"), 0600, "x", 1, &e), &e, ERR_CREATE, "a directory there");
 	is_int(entries(dir), 3, "the temporary file is gone");
+	put(tap_path("r/.f.new"), "what a killed writer had, and more");
+	is_ok(io_replace(tap_path("r/f"), 0600, "whole", 5, &e), &e, "after a writer was killed");
+	is_file(tap_path("r/f"), "whole", "the whole file");
+	is_int(entries(dir), 4, "and what the other left is taken over");
+	if (symlink("rel", tap_path("r/.f.new")) == -1 || mkfifo(tap_path("r/.rel.new"), 0600) == -1)
+		bail("symlink");
+	is_err(io_replace(tap_path("r/f"), 0600, "x", 1, &e), &e, ERR_CREATE, "never through a symbolic link");
+	is_err(io_replace(tap_path("r/rel"), 0600, "x", 1, &e), &e, ERR_CREATE, "nor into a pipe");
 
 	is_ok(io_update(path, 0600, "new", 3, &changed, &e), &e, "update");
 	is_int(changed, 1, "changed");
