@@ -69,7 +69,9 @@ WORDS	= $(wildcard lib/text/words/*)
 PAGE_WORDS = $(wildcard lib/trust/words/*)
 
 USED_WINGS := $(foreach w,$(WINGS),$(if $(wildcard lib/$(w)/*.c),$(w)))
-ARCHIVES = $(if $(wildcard cmd/program.c),$(BUILD)/libcmd.a) $(USED_WINGS:%=$(BUILD)/lib%.a)
+# What programs share: each links of it what it calls.
+COMMON	:= $(filter-out cmd/asm-%,$(wildcard cmd/*.c))
+ARCHIVES = $(if $(COMMON),$(BUILD)/libcmd.a) $(USED_WINGS:%=$(BUILD)/lib%.a)
 
 ONE_FILE := $(patsubst cmd/%.c,%,$(wildcard cmd/asm-*.c))
 FOLDERS	:= $(sort $(patsubst cmd/%/,%,$(dir $(wildcard cmd/asm-*/*.c))))
@@ -130,7 +132,7 @@ ARCHIVE	= $(call say,ar) rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 LINK	= $(call say,link) $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \
 	  -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
-$(BUILD)/libcmd.a: $(call objects,$(wildcard cmd/program.c))
+$(BUILD)/libcmd.a: $(call objects,$(COMMON))
 	$(ARCHIVE)
 
 define wing

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "cmd/program.h"
+#include "cmd/stream.h"
 #include "mail/body.h"
-#include "mail/mbox.h"
 #include "mail/mime.h"
 #include "mail/position.h"
 #include "mail/shelf.h"
@@ -102,22 +102,6 @@ read_options(struct answers *a, int argc, char **argv)
 }
 
 /* ---- reading ---- */
-
-static int
-read_stream(int fd, const char *name, void *answers)
-{
-	struct answers	*a = answers;
-	struct mbox	*m;
-	struct err	 err;
-	int		 r;
-
-	if ((m = mbox_open(fd, &err)) == NULL)
-		program_fail(&err);
-	if ((r = shelf_read(a->shelf, m, &err)) == -1)
-		program_say("%s: %s", name, err.text);
-	mbox_free(m);
-	return r == 0 ? 0 : err_exit(&err);
-}
 
 static int
 add(struct answers *a, size_t proposal, size_t volume, const char *position, const char *who, struct err *err)
@@ -444,7 +428,7 @@ main(int argc, char *argv[])
 		program_fail(&err);
 	free(first);
 	program_sandbox(SANDBOX_FILTER);
-	status = program_files(file, read_stream, &a);
+	status = program_files(file, stream_shelve, a.shelf);
 	if (work(&a, &err) == -1)
 		program_fail(&err);
 	while (a.n > 0)

@@ -3,7 +3,7 @@
 
 #include "agenda.h"
 #include "cmd/program.h"
-#include "mail/mbox.h"
+#include "cmd/stream.h"
 #include "text/language.h"
 
 #define LEARN_FROM	20
@@ -109,22 +109,6 @@ read_options(struct agenda *a, int argc, char **argv)
 		program_usage("--ahead goes with --call");
 }
 
-static int
-read_stream(int fd, const char *name, void *agenda)
-{
-	struct agenda	*a = agenda;
-	struct mbox	*m;
-	struct err	 err;
-	int		 r;
-
-	if ((m = mbox_open(fd, &err)) == NULL)
-		program_fail(&err);
-	if ((r = shelf_read(a->shelf, m, &err)) == -1)
-		program_say("%s: %s", name, err.text);
-	mbox_free(m);
-	return r == 0 ? 0 : err_exit(&err);
-}
-
 /* Whose list it is: a mail needs a sender. */
 static int
 learn(struct agenda *a, struct err *err)
@@ -178,7 +162,7 @@ main(int argc, char *argv[])
 		program_fail(&err);
 	free(first);
 	program_sandbox(SANDBOX_FILTER);
-	status = program_files(file, read_stream, &a);
+	status = program_files(file, stream_shelve, a.shelf);
 	if (work(&a, &err) == -1)
 		program_fail(&err);
 	agenda_free(&a);

@@ -4,8 +4,8 @@
 #include "archive.h"
 #include "base/io.h"
 #include "cmd/program.h"
+#include "cmd/stream.h"
 #include "mail/list.h"
-#include "mail/mbox.h"
 #include "text/language.h"
 
 #define LEARN_FROM	20	/* newest messages that are asked what the list is called */
@@ -23,23 +23,6 @@ static const struct program program = {
 	.name = "asm-archive", .about = "Put a mail stream into a static web archive.",
 	.operands = "DIR [FILE ...]", .min = 1, .max = -1, .options = options
 };
-
-/* ---- reading ---- */
-
-static int
-read_stream(int fd, const char *name, void *shelf)
-{
-	struct mbox	*m;
-	struct err	 err;
-	int		 r;
-
-	if ((m = mbox_open(fd, &err)) == NULL)
-		program_fail(&err);
-	if ((r = shelf_read(shelf, m, &err)) == -1)
-		program_say("%s: %s", name, err.text);
-	mbox_free(m);
-	return r == 0 ? 0 : err_exit(&err);
-}
 
 /* What the newest messages call the list. */
 static int
@@ -199,7 +182,7 @@ main(int argc, char *argv[])
 	program_sandbox(SANDBOX_FILES);
 	if ((a.db = db_open(buf_str(&index), DB_ARCHIVE, DB_CREATE, &err)) == NULL)
 		program_fail(&err);
-	status = program_files(operand + 1, read_stream, shelf);
+	status = program_files(operand + 1, stream_shelve, shelf);
 	if (work(&a, shelf, all, &err) == -1)
 		program_fail(&err);
 	program_note("%ld pages written", a.pages);

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "cmd/program.h"
+#include "cmd/stream.h"
 #include "digest.h"
-#include "mail/mbox.h"
 #include "text/language.h"
 
 #define LEARN_FROM	20	/* newest messages that are asked about the list */
@@ -151,22 +151,6 @@ read_options(struct settings *s, int argc, char **argv)
 
 /* ---- the stream ---- */
 
-static int
-read_stream(int fd, const char *name, void *settings)
-{
-	struct digest	*d = &((struct settings *)settings)->digest;
-	struct mbox	*m;
-	struct err	 err;
-	int		 r;
-
-	if ((m = mbox_open(fd, &err)) == NULL)
-		program_fail(&err);
-	if ((r = shelf_read(d->shelf, m, &err)) == -1)
-		program_say("%s: %s", name, err.text);
-	mbox_free(m);
-	return r == 0 ? 0 : err_exit(&err);
-}
-
 /* Whole days around all there is, where the window was not given. */
 static void
 complete_window(struct digest *d)
@@ -276,7 +260,7 @@ main(int argc, char *argv[])
 	if (open_all(&s.digest, &err) == -1)
 		program_fail(&err);
 	program_sandbox(SANDBOX_FILTER);
-	status = program_files(file, read_stream, &s);
+	status = program_files(file, stream_shelve, s.digest.shelf);
 	if (make_issue(&s, &err) == -1)
 		program_fail(&err);
 	close_all(&s.digest);

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "cmd/program.h"
+#include "cmd/stream.h"
 #include "feed.h"
-#include "mail/mbox.h"
 #include "text/language.h"
 
 #define LEARN_FROM	20	/* newest messages that are asked about the list */
@@ -172,22 +172,6 @@ read_options(struct settings *s, int argc, char **argv)
 
 /* ---- the stream ---- */
 
-static int
-read_stream(int fd, const char *name, void *feed)
-{
-	struct feed	*f = feed;
-	struct mbox	*m;
-	struct err	 err;
-	int		 r;
-
-	if ((m = mbox_open(fd, &err)) == NULL)
-		program_fail(&err);
-	if ((r = shelf_read(f->shelf, m, &err)) == -1)
-		program_say("%s: %s", name, err.text);
-	mbox_free(m);
-	return r == 0 ? 0 : err_exit(&err);
-}
-
 /* The newest messages know best what the list is called now. */
 static int
 learn(struct feed *f, struct err *err)
@@ -286,7 +270,7 @@ main(int argc, char *argv[])
 	if (open_all(&s.feed, &err) == -1)
 		program_fail(&err);
 	program_sandbox(s.split != NULL ? SANDBOX_FILES : SANDBOX_FILTER);
-	status = program_files(file, read_stream, &s.feed);
+	status = program_files(file, stream_shelve, s.feed.shelf);
 	/* Files that stand are not replaced by what was read only in part. */
 	if ((status == 0 || s.split == NULL) && write_feeds(&s, &err) == -1)
 		program_fail(&err);
