@@ -345,9 +345,10 @@ smtp_close(struct smtp *s)
 /* ---- one mail ---- */
 
 static void
-settle(struct smtp_recipient *to, const struct reply *r)
+settle(struct smtp_recipient *to, const struct reply *r, int is_hers)
 {
 	to->reply = r->code / 100;
+	to->is_hers = is_hers;
 	to->code[0] = '\0';
 	if (to->reply != 2) {
 		to->reply = to->reply == 5 ? 5 : 4;
@@ -363,7 +364,7 @@ settle_all(struct smtp_recipient *to, size_t n, const struct reply *r)
 
 	for (i = 0; i < n; i++)
 		if (to[i].reply == 2)
-			settle(&to[i], r);
+			settle(&to[i], r, 0);
 }
 
 /* RCPT for all of them; *taken is how many the server accepts. */
@@ -382,7 +383,7 @@ name_recipients(struct smtp *s, struct smtp_recipient *to, size_t n, size_t *tak
 		for (k = i; k < n && k < i + batch; k++) {
 			if (read_reply(s, 0, &r, err) == -1)
 				return -1;
-			settle(&to[k], &r);
+			settle(&to[k], &r, 1);
 			*taken += to[k].reply == 2;
 		}
 	}
@@ -422,7 +423,7 @@ read_fates(struct smtp *s, struct smtp_recipient *to, size_t n, struct err *err)
 		if (to[i].reply == 2) {
 			if (read_reply(s, 0, &r, err) == -1)
 				return -1;
-			settle(&to[i], &r);
+			settle(&to[i], &r, 1);
 		}
 	return 0;
 }

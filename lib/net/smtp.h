@@ -27,6 +27,7 @@ void	 smtp_close(struct smtp *);
 struct smtp_recipient {
 	const char	*address;
 	int		 reply;			/* filled: 2 taken, 4 not now, 5 refused for good */
+	int		 is_hers;		/* filled: the answer was to her address, not to the mail */
 	char		 code[SMTP_CODE];	/* filled when not taken: "550 5.1.1" */
 };
 

@@ -12,6 +12,7 @@
 #include "site/gateway.h"
 #include "site/outgoing.h"
 #include "site/personal.h"
+#include "site/returns.h"
 #include "store/article.h"
 #include "store/letter.h"
 #include "store/limit.h"
@@ -264,6 +265,23 @@ settle_rows(struct courier *c, const struct parcel *p, const struct gateway_mail
 	return outbox_done(c->site->priv, p->slice.id, c->now, err);
 }
 
+/* What the MTA says to an address when it is handed over, it would else have said in a bounce. */
+static int
+settle_refusals(struct courier *c, const struct parcel *p, struct err *err)
+{
+	const struct gateway_to	*to;
+	size_t			 i;
+
+	for (i = 0; i < p->n; i++) {
+		to = &p->to[i];
+		if (to->code[0] != '\0' && (to->fate == GATEWAY_REFUSED ||
+		    (to->fate == GATEWAY_LATER && p->slice.tries + 1 >= COURIER_TRIES)) &&
+		    returns_refused(c->site, p->slice.serial, to->row, to->code, c->now, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 settle(struct courier *c, const struct parcel *p, const struct gateway_mail *m, struct err *err)
 {
@@ -272,7 +290,7 @@ settle(struct courier *c, const struct parcel *p, const struct gateway_mail *m, 
 	count_fates(p, count);
 	if (db_begin(c->site->priv, err) == -1)
 		return -1;
-	if (settle_rows(c, p, m, count, err) == -1 ||
+	if (settle_refusals(c, p, err) == -1 || settle_rows(c, p, m, count, err) == -1 ||
 	    rate_spend(c, count[GATEWAY_TAKEN], err) == -1 || db_commit(c->site->priv, err) == -1) {
 		db_rollback(c->site->priv);
 		return -1;
@@ -365,6 +383,14 @@ carry_slices(struct courier *c, struct err *err)
 
 /* ---- letters ---- */
 
+/* A letter that was written to see whether it comes back did, at once: there is nothing to be tried again. */
+static int
+letter_comes_back(struct courier *c, const struct letter *l, const char *code, struct err *err)
+{
+	return returns_refused_letter(c->site, span_buf(&l->sender), code, c->now, err) == -1 ? -1 :
+	    letter_done(c->site->priv, l->id, err);
+}
+
 static int
 settle_letter(struct courier *c, const struct letter *l, const struct gateway_mail *m, struct err *err)
 {
@@ -376,7 +402,8 @@ settle_letter(struct courier *c, const struct letter *l, const struct gateway_ma
 		return rate_spend(c, 1, err) == -1 ? -1 : letter_done(db, l->id, err);
 	case GATEWAY_REFUSED:
 		c->report->refused++;
-		return letter_refuse(db, l->id, m->refused, err);
+		return l->sender.len > 0 && m->to[0].code[0] != '\0' ? letter_comes_back(c, l, m->to[0].code, err) :
+		    letter_refuse(db, l->id, m->refused, err);
 	default:
 		c->report->troubled++;
 		if (l->tries + 1 >= COURIER_TRIES)

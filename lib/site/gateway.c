@@ -50,8 +50,10 @@ decide_all(struct gateway_mail *m, enum gateway_fate fate)
 {
 	size_t	i;
 
-	for (i = 0; i < m->n; i++)
+	for (i = 0; i < m->n; i++) {
 		m->to[i].fate = fate;
+		m->to[i].code[0] = '\0';
+	}
 }
 
 /* ---- sendmail ---- */
@@ -117,7 +119,9 @@ read_fates(struct gateway_mail *m, const struct smtp_recipient *to)
 {
 	size_t	i;
 
-	for (i = 0; i < m->n; i++)
+	for (i = 0; i < m->n; i++) {
+		if (to[i].is_hers)
+			(void)snprintf(m->to[i].code, sizeof m->to[i].code, "%s", to[i].code);
 		switch (to[i].reply) {
 		case 2:
 			m->to[i].fate = GATEWAY_TAKEN;
@@ -130,6 +134,7 @@ read_fates(struct gateway_mail *m, const struct smtp_recipient *to)
 			m->to[i].fate = GATEWAY_LATER;
 			(void)snprintf(m->trouble, sizeof m->trouble, "%s", to[i].code);
 		}
+	}
 }
 
 static int

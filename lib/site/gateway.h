@@ -22,6 +22,7 @@ struct gateway_to {
 	int64_t		 row;		/* names the recipient in a Maildir, together with the stem */
 	char		*address;	/* owned by the caller */
 	enum gateway_fate fate;		/* filled */
+	char		 code[16];	/* filled: "550 5.1.1" if the MTA said so to her address, and not to the mail; "" */
 };
 
 struct gateway_mail {

@@ -183,6 +183,33 @@ returns_mail(struct site *site, struct span recipient, struct span mail, moment 
 	return result;
 }
 
+/* ---- refusals of our own MTA ---- */
+
+/* "550 5.1.1": the status is a word of its own, so that it is found like one in a sentence. */
+static enum bounce_class
+class_of(const char *code)
+{
+	char	used[16];
+
+	return bounce_classify(SPAN_NONE, span_str(code), used);
+}
+
+int
+returns_refused(struct site *site, int64_t serial, int64_t observer, const char *code, moment now, struct err *err)
+{
+	return bounce_put(site->priv, serial, observer, bounce_word(class_of(code)), now, err) == -1 ? -1 : 0;
+}
+
+int
+returns_refused_letter(struct site *site, struct span sender, const char *code, moment now, struct err *err)
+{
+	struct arrival	a = { .site = site, .now = now, .bounce = { .class = class_of(code) }, .done = "ignored" };
+	struct span	local, extension;
+
+	(void)request_extension(sender, &local, &extension);
+	return by_extension(&a, extension, err);
+}
+
 /* ---- scores ---- */
 
 /* Is it the post that came back, and not the readers who are gone? 1, 0, -1. */

@@ -20,6 +20,13 @@
  */
 int	 returns_mail(struct site *, struct span recipient, struct span mail, moment now, const char **done, struct err *);
 
+/*
+ * The same of what our own MTA says to an address when a mail is handed over ("550 5.1.1"): inside the caller's transaction,
+ * the article `serial` did not reach that observer; outside of any, the letter with this envelope sender came back.
+ */
+int	 returns_refused(struct site *, int64_t serial, int64_t observer, const char *code, moment now, struct err *);
+int	 returns_refused_letter(struct site *, struct span sender, const char *code, moment now, struct err *);
+
 struct returns_report {
 	long	warned, probed, cleared;
 };

@@ -149,13 +149,16 @@ outbox_cut(struct db *db, int size, moment now, struct err *err)
 int
 outbox_prune(struct db *db, moment before, struct err *err)
 {
-	if (db_run(db, err, "DELETE FROM delivery WHERE slice IN (SELECT id FROM slice WHERE done < ?)", "i",
-	    (int64_t)before) == -1)
+	if (db_run(db, err, "DELETE FROM delivery WHERE slice IN (SELECT id FROM slice WHERE done < ?1"
+	    " UNION ALL SELECT id FROM slice WHERE refused <> '' AND next < ?1)", "i", (int64_t)before) == -1)
 		return -1;
 	if (db_changes(db) > 0 && db_run(db, err,
 	    "DELETE FROM planned WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE original = planned.id)", "") == -1)
 		return -1;
-	return db_run(db, err, "DELETE FROM slice WHERE done < ?", "i", (int64_t)before);
+	if (db_run(db, err, "DELETE FROM slice WHERE done < ?", "i", (int64_t)before) == -1 ||
+	    db_run(db, err, "DELETE FROM slice WHERE refused <> '' AND next < ?", "i", (int64_t)before) == -1)
+		return -1;
+	return db_run(db, err, "DELETE FROM letter WHERE refused <> '' AND made < ?", "i", (int64_t)before);
 }
 
 int

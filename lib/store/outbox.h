@@ -43,7 +43,10 @@ int	 outbox_add_one(struct db *, const char *original, int64_t serial, int64_t o
 int	 outbox_end_waiting(struct db *, moment now, struct err *);
 /* Put all rows that are ready into slices of at most `size` recipients. */
 int	 outbox_cut(struct db *, int size, moment now, struct err *);
-/* Forget slices done before then, and whom they were for: that nobody gets a post twice rests on the mark. */
+/*
+ * Forget slices done before then, and whom they were for (that nobody gets a post twice rests on the mark), and slices and letters
+ * that were refused for good before then: their addresses are no use to anybody any more.
+ */
 int	 outbox_prune(struct db *, moment before, struct err *);
 
 /*

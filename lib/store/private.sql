@@ -481,3 +481,7 @@ CREATE TABLE life (					-- the steps, for asm-directory show
 ) STRICT;
 
 CREATE INDEX life_assembly ON life (assembly, id);
+
+-- step 8
+
+CREATE INDEX letter_refused ON letter (made) WHERE refused <> '';

@@ -156,6 +156,65 @@ wait $slow 2> "$OUT"
 exits 0 'the first was killed' asm-deliver -N "$(later $t)" < /dev/null
 is "$(got mta)" 'a@x.example 2,b@x.example 2,c@x.example 2' 'nothing waits for it, and its slice goes out'
 
+# ---- what the MTA says to an address counts as the bounce that it would else have written
+
+set_conf Deliver "smtp 127.0.0.1:$(cat mta/where)"
+DELIVER="smtp 127.0.0.1:$(cat mta/where)" make_site "$SCRATCH/refusals"
+rm -f mta/*.mail mta/rules
+asm-observers -N $NOW add a@x.example b@x.example c@x.example > "$OUT"
+refuse()	# N ANSWER-TO-B ANSWER-TO-C: N posts are refused so
+{
+	for i in $(seq "$1"); do
+		rule mta rcpt '^b@' "$2"
+		rule mta rcpt '^c@' "$3"
+		post sol "Rechazo $i $2" | asm-deliver -N $NOW 2> "$ERR"
+		rm mta/rules
+	done
+}
+scores()
+{
+	asm-bounce -N "${1:-$NOW}" list --tsv | sed 1d | cut -f 1,2,5 | tr '\t\n' ' |'
+}
+refuse 2 '550 5.1.1 nobody' '554 5.7.1 not you'
+is "$(scores)" '2 2.00 |3 0.00 |' 'no such mailbox counts, policy does not'
+rule mta dot . '550 5.1.1 what a mail'
+post sol 'Mal' | asm-deliver -N $NOW 2> "$ERR"
+is "$(scores)" '2 2.00 |3 0.00 |' 'what is said to the mail counts for nobody'
+rm mta/rules
+refuse 1 '550 unknown' '450 4.2.2 full'
+is "$(scores)" '2 3.00 |3 0.00 |' 'a code without a status does; not now is no bounce'
+asm-bounce -N $NOW pending
+rule mta rcpt '^b@' '550 5.1.1 nobody'
+exits 0 'the warning is refused' asm-deliver -v -N $NOW < /dev/null
+is "$(scores)" '2 3.00 failed|3 0.00 |' 'that is a warning that came back'
+is "$(asm-site status | sed -n 's/^Letters: //p')" 0 'and no letter is kept'
+asm-bounce -N "$(later 86400)" pending
+rm mta/rules
+rule mta rcpt '^b@' '554 5.7.1 not you'
+asm-deliver -N "$(later 86400)" < /dev/null 2> "$ERR"
+is "$(asm-observers list --tsv | grep -c b@x)" 1 'a probe that is refused by policy says nothing of her'
+
+asm-observers -N $NOW add d@x.example > "$OUT"
+rm mta/rules
+for i in 1 2 3; do
+	rule mta rcpt '^d@' '550 5.1.1 nobody'
+	post sol "De $i" | asm-deliver -N $NOW 2> "$ERR"
+	rm mta/rules
+done
+rule mta rcpt '^d@' '550 5.1.1 nobody'
+for t in 0 1 2 3; do
+	asm-bounce -N "$(later $((t * 86400)))" pending
+	asm-deliver -N "$(later $((t * 86400)))" < /dev/null 2> "$ERR"
+	unlike "$(cat "$ERR")" '@' 'nobody is named'
+done
+is "$(asm-observers list --tsv | grep -c d@x)" 0 'a probe that is refused as unknown ends it'
+like "$(asm-site status)" '^Refused: .*of article [0-9]+: 550 5\.1\.1$' 'an admin sees refusals'
+asm-deliver -N "$(later $((40 * 86400)))" < /dev/null 2> "$ERR"
+asm-deliver -N "$(later $((80 * 86400)))" < /dev/null 2> "$ERR"
+unlike "$(asm-site status)" '^Refused: .*550' 'until they are forgotten, a month later'
+rm -f mta/rules
+ASM_SITE=$SCRATCH/site
+
 # ---- LMTP
 
 set_conf Deliver "lmtp $SCRATCH/lmtp.sock"
