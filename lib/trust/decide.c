@@ -158,12 +158,7 @@ look_up_contact(struct door *d)
 		return decided(d, VERDICT_IGNORE, "unknown");
 	memcpy(out->assembly, d->contact.assembly, sizeof out->assembly);
 	memcpy(out->contact, d->address.s, d->address.len + 1);
-	if (!d->contact.endorsed)
-		return decided(d, VERDICT_IGNORE, "not-endorsed");
-	if (article_proof(span_str(out->assembly), &d->header, out->proof, d->err) == -1)
-		return STEP_FAILED;
-	out->has_proof = 1;
-	return STEP_ON;
+	return d->contact.endorsed ? STEP_ON : decided(d, VERDICT_IGNORE, "not-endorsed");
 }
 
 /* ---- proofs ---- */
@@ -233,25 +228,6 @@ believe_mta(struct door *d)
 	return step;
 }
 
-/*
- * What was said is named by the mail that goes on, so that the same signed part, put into another envelope, is the
- * same post.
- */
-static int
-name_again(struct door *d)
-{
-	struct buf	 plain = BUF_INIT;
-	struct header	 h;
-	int		 result = -1;
-
-	if (decide_strip(&plain, d->mail, d->out, d->err) == 0 && header_split(&h, span_buf(&plain), d->err) == 0) {
-		result = article_proof(span_str(d->out->assembly), &h, d->out->proof, d->err);
-		header_free(&h);
-	}
-	buf_free(&plain);
-	return result;
-}
-
 static enum step
 accept_pgp(struct door *d, const char *fingerprint)
 {
@@ -260,7 +236,7 @@ accept_pgp(struct door *d, const char *fingerprint)
 	out->by = "pgp";
 	out->protected = 1;
 	memcpy(out->selector, fingerprint, PGP_FINGERPRINT + 1);
-	return name_again(d) == -1 ? STEP_FAILED : decided(d, VERDICT_ACCEPT, "proved");
+	return decided(d, VERDICT_ACCEPT, "proved");
 }
 
 static enum step
@@ -344,7 +320,11 @@ prove(struct door *d, const char **reason)
 static enum step
 doubt(struct door *d, const char *reason)
 {
-	switch (d->world->posted(d->world->arg, d->out->proof, d->err)) {
+	unsigned char	 proof[HASH_LEN];
+
+	if (article_proof(span_str(d->out->assembly), &d->header, proof, d->err) == -1)
+		return STEP_FAILED;
+	switch (d->world->posted(d->world->arg, proof, d->err)) {
 	case 1:
 		return decided(d, VERDICT_DROP, "posted");
 	case 0:

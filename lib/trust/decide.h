@@ -31,7 +31,7 @@ struct decide_contact {
 struct decide_world {
 	/* 1 known, 0 unknown, -1 trouble. */
 	int	(*contact)(void *, const char *address, struct decide_contact *, struct err *);
-	/* Is this proof in our own log? 1, 0, -1. */
+	/* Is this proof (article_proof) in our own log?  Asked about what is not proved.  1, 0, -1. */
 	int	(*posted)(void *, const unsigned char proof[HASH_LEN], struct err *);
 	/* The file of an assembly's OpenPGP keys, into *path (reset first).  0, -1. */
 	int	(*ring)(void *, const char *assembly, struct buf *path, struct err *);
@@ -65,8 +65,6 @@ struct decision {
 	int		 protected;	/* pgp: the header that counts is in the signed part */
 	unsigned	 covered;	/* DECIDE_* */
 	int		 damaged;	/* refused for its header: passed on as it is */
-	int		 has_proof;
-	unsigned char	 proof[HASH_LEN];	/* Asm-Proof, where identity and Date allow one */
 };
 
 /*
