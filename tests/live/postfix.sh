@@ -15,7 +15,7 @@
 #
 #	as_user CMD...			run it as that user: everything that touches the site
 #	smtp FROM TO... < mail		by SMTP, LF or CRLF; FROM may be ''.  Writes the last reply; 0 if it was a 2xx
-#	smtp_raw FROM TO... < data	the same, but DATA is sent as it stands, its end included
+#	smtp_raw FROM TO... < data	the same, but DATA is sent as it stands, its end included; both greet as $SMTP_HELO
 #	queue				how many mails Postfix has; deferred ones count
 #	settle [SECONDS]		until the queue is empty (30): 1 if it is not.  What was deferred is tried at once
 #	flush				try now what was deferred
@@ -308,7 +308,7 @@ sub say_ok {
 }
 $SIG{PIPE} = 'IGNORE';
 reply();
-say_ok('EHLO sender.example');
+say_ok('EHLO ' . ($ENV{SMTP_HELO} // 'sender.example'));
 say_ok("MAIL FROM:<$from>");
 say_ok("RCPT TO:<$_>") for @to;
 say_ok('DATA');
