@@ -181,7 +181,7 @@ static int
 handle_kept(struct post *p, const struct token *t, struct err *err)
 {
 	struct buf		 bytes = BUF_INIT;
-	struct span		 word = p->extension, said = body_first_line(span_buf(&p->body.text));
+	struct span		 word = p->extension;
 	unsigned long long	 id;
 	ptrdiff_t		 plus;
 	int			 got = 0;
@@ -189,9 +189,7 @@ handle_kept(struct post *p, const struct token *t, struct err *err)
 	p->outcome = "not confirmed";
 	while ((plus = span_chr(word, '+')) != -1)
 		word = span_from(word, (size_t)plus + 1);
-	if (span_ends(said, "."))
-		said.n--;
-	if (words_match(p->words, "Yes", said, NULL) == NULL || span_number(span_str(t->subject), &id) == -1)
+	if (request_answer(p->words, span_buf(&p->body.text), NULL) != WORDS_YES || span_number(span_str(t->subject), &id) == -1)
 		return 1;
 	if ((got = token_use(p->site->priv, word, program_now(), err)) == 1 &&
 	    (got = person_need(p->site->priv, t->address, program_now(), &p->person, err)) == 0 &&

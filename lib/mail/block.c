@@ -463,14 +463,3 @@ block_text(struct buf *out, const struct block *b)
 	}
 	return out->err ? -1 : 0;
 }
-
-struct span
-body_first_line(struct span text)
-{
-	struct line l;
-
-	for (; peek(text, &l); take(&text))
-		if (l.kind != LINE_EMPTY && l.kind != LINE_QUOTE)
-			return span_trim(l.text);
-	return SPAN_NONE;
-}

@@ -52,7 +52,4 @@ int	 body_tree(struct doc *parent, const struct body *, size_t max, struct err *
 /* The words alone, appended: of HTML without the addresses that its links become in `text`. */
 int	 body_words(struct buf *, const struct body *, struct err *);
 
-/* The first unquoted, non-empty line of a text (trimmed); empty if there is none. */
-struct span body_first_line(struct span text);
-
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "mail/field.h"
+#include "text/words.h"
 
 enum request_automatic {
 	REQUEST_HUMAN = 0,
@@ -19,6 +20,12 @@ enum request_automatic {
 enum request_automatic request_automatic(const struct header *, const char *list_id, const char *loop);
 /* One word for logs: "loop", "bounce", ... */
 const char *request_word(enum request_automatic);
+
+/*
+ * Yes or no: the first line of a readable text that is neither quoted, nor says who is quoted, nor is a greeting.  Never
+ * WORDS_POLITE.  *language as words_answer() sets it.
+ */
+enum words_answer request_answer(const struct words *, struct span text, const char **language);
 
 /*
  * Split an envelope recipient "local+extension@domain": the extension (empty if none), lower case not applied.

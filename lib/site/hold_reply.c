@@ -14,8 +14,6 @@
 #include "trust/identity.h"
 #include "trust/pgp.h"
 
-enum said { SAID_YES, SAID_NO, SAID_OTHER };
-
 struct reply {
 	struct site	*site;
 	const char	*recipient;
@@ -23,43 +21,13 @@ struct reply {
 	struct header	 header;
 	struct span	 text;		/* of the token */
 	struct token	 token;
-	enum said	 said;
+	enum words_answer said;
 	struct buf	 body;		/* what she wrote, readable */
 	int64_t		*id;		/* to be posted */
 	const char	*what;
 };
 
 /* ---- what was said ---- */
-
-/* The first line that is neither quoted nor says who is quoted. */
-static struct span
-first_line(struct span text)
-{
-	struct block	b;
-	struct span	rest, line = SPAN_NONE;
-
-	while (body_block(&text, &b)) {
-		if (b.kind == BLOCK_QUOTE || b.kind == BLOCK_ATTRIBUTION)
-			continue;
-		for (rest = b.text; span_line(&rest, &line) && span_trim(line).n == 0; )
-			;
-		return span_trim(line);
-	}
-	return SPAN_NONE;
-}
-
-/* "yes." and "*yes*" are yes. */
-static struct span
-bare_word(struct span line)
-{
-	static const char	marks[] = ".,;:!*_\"'() \t";
-
-	while (line.n > 0 && strchr(marks, line.s[line.n - 1]) != NULL && line.s[line.n - 1] != '\0')
-		line.n--;
-	while (line.n > 0 && strchr(marks, line.s[0]) != NULL && line.s[0] != '\0')
-		line = span_from(line, 1);
-	return line;
-}
 
 static int
 open_words(struct words **words, struct site *site, struct err *err)
@@ -79,15 +47,12 @@ read_said(struct reply *r, struct span mail, struct err *err)
 	struct words	*words = NULL;
 	struct mime	*mime;
 	struct body	 body = { 0 };
-	struct span	 word;
 	int		 result = -1;
 
 	if ((mime = mime_parse(mail, err)) == NULL)
 		return -1;
 	if (body_read(&body, mime, err) == 0 && open_words(&words, r->site, err) == 0) {
-		word = bare_word(first_line(span_buf(&body.text)));
-		r->said = word.n == 0 ? SAID_OTHER : words_match(words, "Yes", word, NULL) != NULL ? SAID_YES :
-		    words_match(words, "No", word, NULL) != NULL ? SAID_NO : SAID_OTHER;
+		r->said = request_answer(words, span_buf(&body.text), NULL);
 		buf_addbuf(&r->body, &body.text);
 		result = buf_ok(&r->body, err);
 	}
@@ -222,7 +187,7 @@ decide(struct reply *r, const struct hold_mail *m, enum hold_who who, const char
 
 	if ((got = token_use(r->site->priv, r->text, r->now, err)) != 1)
 		return got;
-	if (r->said == SAID_NO) {
+	if (r->said == WORDS_NO) {
 		r->what = "discarded";
 		return hold_decide_discard(r->site, m, who, except, r->now, why, err) == -1 ? -1 : 0;
 	}
@@ -254,7 +219,7 @@ confirm(struct reply *r, const struct hold_mail *m, struct err *err)
 {
 	const char	*why;
 
-	if (r->said == SAID_OTHER)
+	if (r->said == WORDS_UNCLEAR)
 		return to_moderators(r, m, err);
 	return decide(r, m, HOLD_BY_CONTACT, NULL, &why, err);
 }
@@ -265,9 +230,9 @@ moderate(struct reply *r, const struct hold_mail *m, struct err *err)
 	const char	*languages = r->site->conf.languages, *why;
 	int		 got;
 
-	if (r->said == SAID_OTHER)
+	if (r->said == WORDS_UNCLEAR)
 		return explain(r, HOLD_YES_OR_NO, "unclear", languages, err);
-	if ((got = decide(r, m, HOLD_BY_MODERATOR, r->token.address, &why, err)) == 0 && r->said == SAID_YES)
+	if ((got = decide(r, m, HOLD_BY_MODERATOR, r->token.address, &why, err)) == 0 && r->said == WORDS_YES)
 		return explain(r, HOLD_NOT_POSSIBLE, "not-possible", languages, err);
 	return got;
 }
@@ -294,7 +259,7 @@ about_one(struct reply *r, int by_moderator, struct err *err)
 	(void)span_number(span_str(r->token.subject), &id);
 	if ((got = hold_open(&m, r->site, (int64_t)id, err)) != -1) {
 		/* The same answer, handed over again because asm-post could not take the mail then. */
-		if (got == 1 && m.h.decision[0] != '\0' && r->token.state == TOKEN_USED && r->said == SAID_YES) {
+		if (got == 1 && m.h.decision[0] != '\0' && r->token.state == TOKEN_USED && r->said == WORDS_YES) {
 			r->what = "again";
 			*r->id = m.h.id;
 		} else if (got == 0 || m.h.decision[0] != '\0' || r->token.state != TOKEN_OPEN)
@@ -317,7 +282,7 @@ about_all(struct reply *r, struct err *err)
 
 	if (r->token.state != TOKEN_OPEN)
 		return too_late(r, err);
-	if (r->said != SAID_NO) {
+	if (r->said != WORDS_NO) {
 		struct directory_contact c;
 
 		if ((got = directory_contact(r->site->pub, r->token.address, r->now, &c, err)) != 1)

@@ -83,11 +83,9 @@ read_lines(struct letter *l, struct err *err)
 static int
 yes_or_no(struct letter *l)
 {
-	struct span	 line = body_first_line(span_buf(&l->body.text));
+	enum words_answer	said = request_answer(l->words, span_buf(&l->body.text), NULL);
 
-	if (words_match(l->words, "Yes", line, NULL) != NULL)
-		return 1;
-	return words_match(l->words, "No", line, NULL) != NULL ? 0 : -1;
+	return said == WORDS_YES ? 1 : said == WORDS_NO ? 0 : -1;
 }
 
 /* ---- answering ---- */

@@ -272,16 +272,12 @@ by_link(struct request *r, int64_t observer, struct err *err)
 static int
 yes_or_no(struct request *r)
 {
-	struct span	 line = body_first_line(span_buf(&r->text));
-	const char	*language = NULL;
+	const char		*language = NULL;
+	enum words_answer	 said = request_answer(r->words, span_buf(&r->text), &language);
 
-	while (line.n > 0 && strchr(".!", line.s[line.n - 1]) != NULL)
-		line.n--;
-	if (words_match(r->words, "Yes", line, &language) != NULL) {
+	if (said == WORDS_YES)
 		will_speak(r, language);
-		return 1;
-	}
-	return words_match(r->words, "No", line, NULL) != NULL ? 0 : -1;
+	return said == WORDS_YES ? 1 : said == WORDS_NO ? 0 : -1;
 }
 
 static int

@@ -24,6 +24,15 @@ const char *words_match(const struct words *, const char *group, struct span tex
 /* The longest word of `group` at the front of text, ending at a word boundary; *used = bytes of it. */
 const char *words_prefix(const struct words *, const char *group, struct span text, size_t *used,
 	    const char **language);
+/*
+ * What a line (trimmed or not) answers when somebody was asked yes or no.  It is taken apart at its commas, stops and
+ * quotation marks.  YES: nothing but words for yes, and politeness ("Yes, that was us. Thanks!").  NO: the same for no, or
+ * a whole phrase that says so in front ("No, that was not us. Somebody uses our address."): what was not written by
+ * somebody must not be published because she went on.  POLITE: nothing but a greeting, or nothing; the next line may
+ * answer.  UNCLEAR: everything else.  *language, unless NULL, is set as by words_match if yes or no was said.
+ */
+enum words_answer { WORDS_UNCLEAR, WORDS_POLITE, WORDS_NO, WORDS_YES };
+enum words_answer words_answer(const struct words *, struct span line, const char **language);
 /* The first word of NAME ("Kind-Proposal") in a language, for showing what to write; NULL if none. */
 const char *words_say(const struct words *, const char *language, const char *name);
 

@@ -92,7 +92,7 @@ is "$(posts)" $((before + 1)) 'is no second one'
 
 unproved "$other" 'unproved two' | smtp forger@evil.example assemblies@lists.example > /dev/null
 ok 'another' settle
-answer "$other" 'It was not us' | smtp "$other" "$(token "$other")" > /dev/null
+answer "$other" 'No, that was not us.' | smtp "$other" "$(token "$other")" > /dev/null
 ok 'no, that was not us' settle
 is "$(titled 'unproved two')" 0 'it is not posted'
 unlike "$(as_user asm-hold list)" "^Assembly: $(sed -n 's/^Id: //p' "$ROOT/tests/sample/assemblies" | sed -n 2p)$" \

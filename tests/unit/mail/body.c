@@ -306,14 +306,6 @@ test_doc_hostile(void)
 	buf_free(&in);
 }
 
-static void
-test_first_line(void)
-{
-	is_spans(body_first_line(SPAN("\n> quoted\n \n  yes \nno\n")), "yes", "the first line of one's own");
-	is_spans(body_first_line(SPAN("> quoted\n")), "", "there is none");
-	is_spans(body_first_line(SPAN("")), "", "nothing");
-}
-
 int
 main(void)
 {
@@ -329,6 +321,5 @@ main(void)
 	test_whole();
 	test_doc();
 	test_doc_hostile();
-	test_first_line();
 	return done();
 }

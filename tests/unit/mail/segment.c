@@ -47,8 +47,6 @@ test_blocks(void)
 	is_str(blocks("bye\n-- \nAna\n\nhttps://x.example\n"), "p:bye|s:Ana https://x.example", "a signature to the end");
 	is_str(blocks("see\n\nhttps://x.example/a\n\n_____\n\nend"), "p:see|v:https://x.example/a|v:_____|p:end",
 	    "bare links and rules");
-	is_spans(body_first_line(SPAN("\n> no\n\n  yes we did \nmore")), "yes we did", "the first line she wrote");
-	is_spans(body_first_line(SPAN("> no\n")), "", "none");
 }
 
 static void
