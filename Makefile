@@ -123,10 +123,11 @@ $(GEN)/words_data.c: $(WORDS) $(wildcard lib/text/words) scripts/embed
 $(GEN)/page_words_data.c: $(PAGE_WORDS) $(wildcard lib/trust/words) scripts/embed
 	@mkdir -p $(@D)
 	$(call say,embed) scripts/embed blobs page_words_blobs trust/page_words.h $(PAGE_WORDS) > $@.new && mv $@.new $@
-$(GEN)/sql_data.c: lib/store/public.sql lib/store/private.sql lib/store/archive.sql scripts/embed
+$(GEN)/sql_data.c: lib/store/public.sql lib/store/private.sql lib/store/archive.sql lib/store/search.sql scripts/embed
 	@mkdir -p $(@D)
 	$(call say,embed) scripts/embed text store/sql.h store_public_sql=lib/store/public.sql \
-	    store_private_sql=lib/store/private.sql store_archive_sql=lib/store/archive.sql > $@.new && mv $@.new $@
+	    store_private_sql=lib/store/private.sql store_archive_sql=lib/store/archive.sql \
+	    store_search_sql=lib/store/search.sql > $@.new && mv $@.new $@
 
 ARCHIVE	= $(call say,ar) rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 LINK	= $(call say,link) $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \

@@ -26,6 +26,7 @@ struct request {
 	struct catalog	*cat;
 	const char	*language;	/* of the page */
 	struct buf	 page;
+	struct buf	 keep;		/* "&q=..." that links to this page in another language keep */
 	const char	*status;	/* "200 OK" */
 };
 
@@ -53,5 +54,6 @@ int	 join_page(struct request *, const char *complaint, struct err *);
 int	 join_post(struct request *, struct err *);
 int	 leave_page(struct request *, const char *token, struct err *);
 int	 leave_post(struct request *, const char *token, struct err *);
+int	 search_page(struct request *, struct err *);
 
 #endif

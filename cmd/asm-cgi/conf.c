@@ -31,6 +31,8 @@ check(struct cgi_conf *c, struct err *err)
 		err_set(err, ERR_CONFIG, "List is no address (%s)", fault);
 	else if (got == 1 && *c->sendmail != '/')
 		got = err_set(err, ERR_CONFIG, "Sendmail is no path");
+	else if (got == 1 && *c->search != '\0' && *c->search != '/')
+		got = err_set(err, ERR_CONFIG, "Search is no path");
 	else if (got == 1 && (c->domain = strdup(strrchr(buf_str(&normal), '@') + 1)) == NULL)
 		got = err_memory(err);
 	buf_free(&normal);

@@ -197,6 +197,8 @@ join_page(struct request *r, const char *complaint, struct err *err)
 		write_button(w, "join", catalog_get(r->cat, "Join"));
 		markup_close(w);
 		write_link(r, w, "/leave", catalog_get(r->cat, "Leave"));
+		if (*r->conf.search != '\0')
+			write_link(r, w, "/search", catalog_get(r->cat, "Search"));
 		result = page_end(r, w, err);
 	}
 	buf_free(&text);

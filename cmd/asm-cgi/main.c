@@ -1,5 +1,5 @@
 /*
- * asm-cgi: join and leave by a form, for any web server that speaks CGI.
+ * asm-cgi: join and leave by a form, and search what was posted, for any web server that speaks CGI.
  *
  * It has no access to a site.  A POST becomes one mail to observe@; a GET changes nothing, whoever follows which link.
  */
@@ -117,6 +117,8 @@ answer(struct request *r, struct err *err)
 		return r->is_post ? leave_post(r, "", err) : leave_page(r, "", err);
 	if (strncmp(r->path, "/leave/", 7) == 0 && strchr(r->path + 7, '/') == NULL && r->path[7] != '\0')
 		return r->is_post ? leave_post(r, r->path + 7, err) : leave_page(r, r->path + 7, err);
+	if (strcmp(r->path, "/search") == 0 && *r->conf.search != '\0')
+		return r->is_post ? bad_request(r, "405 Method Not Allowed", err) : search_page(r, err);
 	return not_found(r, err);
 }
 
@@ -164,7 +166,7 @@ static const struct program_option options[] = {
 
 static const struct program program = {
 	.name = "asm-cgi",
-	.about = "Join and leave by a form: a CGI program for any web server.",
+	.about = "Join and leave by a form, and search: a CGI program for any web server.",
 	.options = options
 };
 
@@ -191,6 +193,7 @@ main(int argc, char **argv)
 	form_free(&r.query);
 	form_free(&r.body);
 	buf_free(&r.page);
+	buf_free(&r.keep);
 	conf_free(&r.conf);
 	if (result == -1)
 		program_fail(&err);

@@ -13,6 +13,7 @@ static const char style[] =
     "input[type=email],input[type=search]{width:100%}"
     "button{margin-top:1em;padding:.5em 1.2em}"
     "nav{font-size:.9em}nav a{margin-inline-end:.8em;display:inline-block}"
+    "h2{font-size:1.1em;margin:1.5em 0 0}.about{font-size:.9em;margin:0}.about bdi{margin-inline-end:.8em}"
     ".complaint{border-inline-start:.3em solid;padding-inline-start:.7em}";
 
 int
@@ -34,7 +35,7 @@ write_languages(struct request *r, struct markup_writer *w, struct err *err)
 		if ((cat = catalog_open(*tag, NULL, err)) == NULL)
 			break;
 		buf_reset(&href);
-		buf_addf(&href, "%s%s?l=%s", r->script, r->path, *tag);
+		buf_addf(&href, "%s%s?l=%s%s", r->script, r->path, *tag, buf_str(&r->keep));
 		markup_open(w, "a");
 		markup_attribute(w, "href", buf_str(&href));
 		markup_attribute(w, "lang", *tag);

@@ -27,6 +27,7 @@ static const struct program_verb verbs[] = {
 	{ "backup", "DIR", "copy the site, while it works, into a new directory, and read it back", 1, 1, site_backup },
 	{ "restore", "DIR", "make the site again from a backup; it signs nothing yet", 1, 1, site_restore },
 	{ "resume", NULL, "let a restored site sign again: nothing of it is missing", 0, 0, site_resume },
+	{ "export", "FILE", "bring the file up to date in which asm-cgi searches the log", 1, 1, site_export },
 	{ "status", NULL, "counts and ages, as a record", 0, 0, site_status },
 	{ NULL, NULL, NULL, 0, 0, NULL }
 };

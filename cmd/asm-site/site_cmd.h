@@ -13,6 +13,7 @@ int	 site_rebuild(char **operand, size_t n);
 int	 site_status(char **operand, size_t n);
 int	 site_backup(char **operand, size_t n);
 int	 site_restore(char **operand, size_t n);
+int	 site_export(char **operand, size_t n);
 int	 site_resume(char **operand, size_t n);
 
 extern int	 site_alone;		/* --alone */

@@ -109,6 +109,9 @@
 /* requests from the web */
 #define FORM_MAX		8192			/* bytes of a form */
 #define FORM_FIELDS		16
+#define SEARCH_TEXT		65536			/* bytes of an article that can be found */
+#define SEARCH_QUESTION		300			/* bytes of what somebody searches for */
+#define SEARCH_SHOWN		20			/* results on a page */
 #define CGI_SECONDS		30			/* one request, its mail included */
 #define CGI_FOUND		50			/* posts shown of a search */
 

@@ -42,6 +42,7 @@ static const struct {
 	[DB_PUBLIC] = { "public", store_public_sql, 0x41534d01 },
 	[DB_PRIVATE] = { "private", store_private_sql, 0x41534d02 },
 	[DB_ARCHIVE] = { "web archive", store_archive_sql, 0x41534d03 },
+	[DB_SEARCH] = { "search", store_search_sql, 0x41534d04 },
 };
 
 /* ---- errors ---- */

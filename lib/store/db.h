@@ -12,7 +12,7 @@
 
 struct db;
 
-enum db_kind { DB_PUBLIC, DB_PRIVATE, DB_ARCHIVE };	/* which schema and application_id */
+enum db_kind { DB_PUBLIC, DB_PRIVATE, DB_ARCHIVE, DB_SEARCH };	/* which schema and application_id */
 /*
  * DB_SCRATCH: an empty database of that schema in a temporary file, gone when closed; the path is not looked at,
  * foreign keys are not enforced.

@@ -41,6 +41,9 @@ exits 0 'twice' asm-cron -N "$(later $((8 * 86400)))" nightly
 is "$(find . -maxdepth 1 -name '[1-7]*')" "./$(date +%u)" 'one backup of this day'
 exits 0 'is a site' asm-site -S "./$(date +%u)" status
 
+exits 0 'often, with a search' env ASM_SEARCH="$SCRATCH/search.db" asm-cron -N $NOW often
+ok 'its file is made' test -s search.db
+
 # A step that fails is noted, and the others run.
 mkdir broken
 cat > broken/asm-translate-queue <<'END'
