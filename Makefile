@@ -150,6 +150,7 @@ endef
 $(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
 
 $(BUILD)/tests/fuzz/%: LDFLAGS += -fsanitize=fuzzer
+$(BUILD)/tests/fuzz/feed: $(call objects,$(addprefix cmd/asm-feed/,read_xml.c read_json.c decode.c url.c))
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(ARCHIVES)
 	$(LINK)
 

@@ -146,16 +146,38 @@ span_find(struct span v, struct span needle)
 	return p != NULL ? p - v.s : -1;
 }
 
+/* Where `c` stands next; the end if it does not. */
+static const char *
+next_byte(const char *s, const char *end, int c)
+{
+	const char	*p = s < end ? memchr(s, c, (size_t)(end - s)) : NULL;
+
+	return p != NULL ? p : end;
+}
+
+/* memchr for the first letter, large and small, each looked for again only when it was passed: every mail goes through here. */
 ptrdiff_t
 span_casefind(struct span v, struct span needle)
 {
-	size_t	 i;
+	const char	*at, *end, *small, *large;
+	int		 c;
 
 	if (needle.n == 0)
 		return 0;
-	for (i = 0; i < v.n && v.n - i >= needle.n; i++)
-		if (same_letters(v.s + i, needle.s, needle.n))
-			return (ptrdiff_t)i;
+	if (v.n < needle.n)
+		return -1;
+	c = lower(needle.s[0]);
+	end = v.s + (v.n - needle.n + 1);
+	small = next_byte(v.s, end, c);
+	large = c >= 'a' && c <= 'z' ? next_byte(v.s, end, c - ('a' - 'A')) : end;
+	while ((at = small < large ? small : large) < end) {
+		if (same_letters(at, needle.s, needle.n))
+			return at - v.s;
+		if (at == small)
+			small = next_byte(at + 1, end, c);
+		else
+			large = next_byte(at + 1, end, c - ('a' - 'A'));
+	}
 	return -1;
 }
 

@@ -151,13 +151,14 @@ static int
 has_8bit(struct span s)
 {
 	unsigned long long word, seen = 0;
+	size_t	 i;
 
-	for (; s.n >= sizeof(word); s = span_from(s, sizeof(word))) {
-		memcpy(&word, s.s, sizeof(word));
+	for (i = 0; s.n - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, s.s + i, sizeof(word));
 		seen |= word;
 	}
-	for (; s.n > 0; s = span_from(s, 1))
-		seen |= (unsigned char)s.s[0];
+	for (; i < s.n; i++)
+		seen |= (unsigned char)s.s[i];
 	return (seen & 0x8080808080808080ULL) != 0;
 }
 

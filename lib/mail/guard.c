@@ -41,10 +41,11 @@ occurrences(struct span line, struct span word)
 static size_t
 characters(struct span line, char c)
 {
-	size_t	 i, n = 0;
+	size_t	 n = 0;
+	ptrdiff_t at;
 
-	for (i = 0; i < line.n; i++)
-		n += line.s[i] == c;
+	for (; (at = span_chr(line, c)) != -1; n++)
+		line = span_from(line, (size_t)at + 1);
 	return n;
 }
 

@@ -37,6 +37,7 @@ struct reading {
 	int		 line_start;	/* the next piece begins a line */
 	int		 after_empty;	/* and the line before it was empty */
 	int		 verbatim;	/* "From " lines stand in it unquoted (mboxcl2) */
+	int		 may_be_quoted;	/* a ">From " line may stand in it */
 };
 
 struct mbox *
@@ -227,6 +228,7 @@ add_piece(struct reading *r, struct span piece)
 	struct buf *out = r->out;
 	int	 begins = r->line_start, empty = begins && is_empty_line(piece);
 
+	r->may_be_quoted |= piece.n > 0 && piece.s[0] == '>';
 	if (r->in_body)
 		r->body += piece.n;
 	r->in_body |= empty;
@@ -316,16 +318,19 @@ look_ahead(struct reading *r, struct span *line, size_t promised, struct err *e)
 
 /* Bytes at the front of whole lines that need no look of their own: no CR in them, and no line "From ". */
 static size_t
-plain_lines(struct span s)
+plain_lines(struct span s, int *may_be_quoted)
 {
 	const char *cr, *f = s.s;
 
 	/* An F is rare, and memchr quick: this is most of what a stream costs. */
-	while (s.n > 0 && (f = memchr(f, 'F', (size_t)(s.s + s.n - f))) != NULL) {
-		if ((f == s.s || f[-1] == '\n') && (size_t)(s.s + s.n - f) >= 5 && memcmp(f, "From ", 5) == 0)
+	for (; s.n > 0 && (f = memchr(f, 'F', (size_t)(s.s + s.n - f))) != NULL; f++) {
+		if ((size_t)(s.s + s.n - f) < 5 || memcmp(f, "From ", 5) != 0)
+			continue;
+		if (f == s.s || f[-1] == '\n') {
 			s.n = (size_t)(f - s.s);
-		else
-			f++;
+			break;
+		}
+		*may_be_quoted |= f[-1] == '>';
 	}
 	if (s.n > 0 && (cr = memchr(s.s, '\r', s.n)) != NULL)
 		for (s = span_head(s, (size_t)(cr - s.s)); s.n > 0 && s.s[s.n - 1] != '\n';)
@@ -333,26 +338,40 @@ plain_lines(struct span s)
 	return s.n;
 }
 
+/* Where an empty line ends, in bytes from the front; 0 if there is none.  A line at a time, which is less than a search. */
+static size_t
+behind_empty_line(struct span s)
+{
+	size_t	 n = 0;
+	const char *lf;
+
+	while (n < s.n && s.s[n] != '\n') {
+		if ((lf = memchr(s.s + n, '\n', s.n - n)) == NULL)
+			return 0;
+		n = (size_t)(lf - s.s) + 1;
+	}
+	return n < s.n ? n + 1 : 0;
+}
+
 /* All the lines at once that are in memory and are nothing but text: most of most mail. */
 static void
 add_ready(struct reading *r)
 {
-	static const struct span empty = { "\n\n", 2 };
 	struct mbox *m = r->m;
 	struct span s;
-	ptrdiff_t at = -1;
+	size_t	 head;
 
 	if (!r->line_start || m->has_cr || m->looking || m->at < m->raw.len)
 		return;
 	s = io_reader_ready(m->in);
-	if ((s = span_head(s, plain_lines(s))).n == 0)
+	if ((s = span_head(s, plain_lines(s, &r->may_be_quoted))).n == 0)
 		return;
 	add_bytes(r, s);
 	if (r->in_body)
 		r->body += s.n;
-	else if (s.s[0] == '\n' || (at = span_find(s, empty)) != -1) {
+	else if ((head = behind_empty_line(s)) > 0) {
 		r->in_body = 1;
-		r->body += s.n - (s.s[0] == '\n' ? 1 : (size_t)at + 2);
+		r->body += s.n - head;
 	}
 	r->after_empty = span_eqs(s, "\n") || span_ends(s, "\n\n");
 	if (m->credit < BUF_MAX)
@@ -394,11 +413,10 @@ drop_empty_line(struct buf *out)
 static void
 unquote(struct buf *out)
 {
-	static const struct span mark = { ">From ", 6 };
 	struct span rest = span_buf(out), line;
 	size_t	 i, to = 0;
 
-	if (out->err || span_find(rest, mark) == -1)
+	if (out->err)
 		return;
 	while (rest.n > 0) {
 		const char *lf = memchr(rest.s, '\n', rest.n);
@@ -497,7 +515,8 @@ mbox_next(struct mbox *m, struct buf *out, struct err *e)
 		return -1;
 	if (m->is_stream && !r.verbatim) {
 		drop_empty_line(out);
-		unquote(out);
+		if (r.may_be_quoted)
+			unquote(out);
 	}
 	if (out->len > MESSAGE_MAX) {
 		buf_cut(out, MESSAGE_MAX);
