@@ -30,6 +30,7 @@ run_mail(char **operand, size_t n)
 	struct buf	 mail = BUF_INIT;
 	struct err	 err;
 	const char	*done = "ignored";
+	char		 digest[17];
 	int		 result;
 
 	(void)n;
@@ -39,6 +40,7 @@ run_mail(char **operand, size_t n)
 	result = mail.len == 0 ? 0 :
 	    returns_mail(site, span_str(operand[0]), span_buf(&mail), program_now(), &done, &err);
 	site_close(site);
+	program_digest(digest, span_buf(&mail));
 	buf_free(&mail);
 	if (result == -1)
 		program_fail(&err);
@@ -47,6 +49,7 @@ run_mail(char **operand, size_t n)
 		program_say("1 removed");
 	else
 		program_note("%s", done);
+	program_event("mail", digest, "bounce", done, NULL);
 	return 0;
 }
 
@@ -64,6 +67,7 @@ run_pending(char **operand, size_t n)
 	site_close(site);
 	if (result == -1)
 		program_fail(&err);
+	program_counts("warned", report.warned, "probed", report.probed, "cleared", report.cleared, NULL);
 	program_note("%ld warned, %ld probed, %ld cleared", report.warned, report.probed, report.cleared);
 	return 0;
 }

@@ -34,6 +34,7 @@ try_again(struct site *site, struct err *err)
 		db_rollback(site->priv);
 		return -1;
 	}
+	program_counts("again", (long)n, NULL);
 	program_note("%lld slices and letters once more", (long long)n);
 	return 0;
 }
@@ -41,6 +42,8 @@ try_again(struct site *site, struct err *err)
 static void
 tell(const struct courier_report *r)
 {
+	program_counts("slices", r->slices, "mails", r->mails, "troubled", r->troubled, "refused", r->refused, "left", r->left,
+	    NULL);
 	program_note("%ld slices, %ld mails; %ld to be tried again, %ld left for the next run",
 	    r->slices, r->mails, r->troubled, r->left);
 	if (r->troubled > 0)

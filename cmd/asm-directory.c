@@ -296,6 +296,7 @@ decide(char **operand, size_t n, const char *what, int (*verb)(struct site *, co
 			status = program_worse(status, say_error("", &e));
 		else if (got == 1) {
 			printf("%s\n", operand[i]);
+			program_event("assembly", operand[i], "decision", what, NULL);
 			if (life_decided(site, operand[i], what, "admin", why, 0, program_now(), &e) == -1)
 				status = program_worse(status, say_error(operand[i], &e));
 		}
@@ -329,9 +330,11 @@ verb_recall(char **operand, size_t n)
 	if (why == NULL)
 		program_usage("--why is needed: the reason is part of the log");
 	site = open_site(SITE_PUBLIC | SITE_PRIVATE);
-	if ((got = register_recall(site, operand[0], operand[1], why, "admin", program_now(), &e)) == 1 &&
-	    life_decided(site, operand[0], "recalled", "admin", why, 0, program_now(), &e) == -1)
-		got = -1;
+	if ((got = register_recall(site, operand[0], operand[1], why, "admin", program_now(), &e)) == 1) {
+		program_event("assembly", operand[0], "decision", "recalled", NULL);
+		if (life_decided(site, operand[0], "recalled", "admin", why, 0, program_now(), &e) == -1)
+			got = -1;
+	}
 	site_close(site);
 	if (got == -1)
 		program_fail(&e);
@@ -347,6 +350,7 @@ verb_mail(char **operand, size_t n)
 	struct span	 rest;
 	struct err	 e;
 	const char	*done = "ignored";
+	char		 digest[17] = "";
 	int		 result = -1;
 
 	(void)operand;
@@ -354,12 +358,15 @@ verb_mail(char **operand, size_t n)
 	if (io_read_all(STDIN_FILENO, MESSAGE_MAX, &mail, &e) == 0 && site_secret(site, &secret, &e) == 0 &&
 	    seal_check(span_buf(&mail), span_buf(&secret), program_now(), &seal, &rest, &e) == 0)
 		result = life_mail(site, &seal, rest, program_now(), &done, &e);
+	if (result == 0)
+		program_digest(digest, rest);
 	seal_free(&seal);
 	buf_wipe(&secret);
 	buf_free(&mail);
 	site_close(site);
 	if (result == -1)
 		program_fail(&e);
+	program_event("mail", digest, "directory", done, NULL);
 	program_note("%s", done);
 	return 0;
 }
@@ -406,7 +413,8 @@ verb_seen(char **operand, size_t n)
 			status = program_worse(status, say_error("standard input", &e));
 			if (e.class != ERR_DATA)
 				break;
-		}
+		} else
+			program_event("assembly", record_get(&r, "Id"), "page", record_get(&r, "Verdict"), NULL);
 	}
 	record_free(&r);
 	io_reader_free(in);

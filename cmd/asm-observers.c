@@ -163,6 +163,7 @@ run_mail(char **operand, size_t n)
 	struct buf	 mail = BUF_INIT;
 	struct err	 err;
 	const char	*done = "ignored";
+	char		 digest[17];
 	int		 result;
 
 	if (io_read_all(STDIN_FILENO, MAIL_MAX, &mail, &err) == -1 && err.class != ERR_DATA)
@@ -175,9 +176,11 @@ run_mail(char **operand, size_t n)
 		program_fail(&err);
 	result = observing_mail(site, span_str(n > 0 ? operand[0] : ""), span_buf(&mail), program_now(), &done, &err);
 	site_close(site);
+	program_digest(digest, span_buf(&mail));
 	buf_free(&mail);
 	if (result == -1)
 		program_fail(&err);
+	program_event("mail", digest, "observe", done, NULL);
 	program_note("%s", done);
 	return 0;
 }

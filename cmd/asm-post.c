@@ -5,6 +5,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "cmd/program.h"
+#include "mail/field.h"
 #include "mail/mbox.h"
 #include "site/posting.h"
 #include "site/site.h"
@@ -39,6 +40,29 @@ form_of(const char *name)
 	program_usage("--own: %s is none of issue, translation, wire", name);
 }
 
+/* By the article: what of it everybody can read. */
+static void
+report(struct span article, struct span mail)
+{
+	static const char *const names[] = { "Asm-Type", "Asm-Number", "Asm-Seq", "Asm-Assembly", "Asm-By" };
+	struct buf	value[5] = { BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT };
+	struct header	h;
+	char		digest[17] = "";
+	size_t		i;
+
+	if (header_split(&h, article, NULL) == -1)
+		return;
+	for (i = 0; i < 5; i++)
+		(void)header_value(&h, names[i], &value[i]);
+	if (mail.n > 0)
+		program_digest(digest, mail);
+	program_event("mail", digest, "type", buf_str(&value[0]), "number", buf_str(&value[1]), "seq", buf_str(&value[2]),
+	    "assembly", buf_str(&value[3]), "by", buf_str(&value[4]), NULL);
+	for (i = 0; i < 5; i++)
+		buf_free(&value[i]);
+	header_free(&h);
+}
+
 static int
 post_sealed(struct site *site, struct span mail, struct buf *out, struct err *err)
 {
@@ -57,6 +81,8 @@ post_sealed(struct site *site, struct span mail, struct buf *out, struct err *er
 		result = err_set(err, ERR_REFUSED, "the seal says that this mail was refused");
 	else
 		result = posting_contact(site, &seal, rest, program_now(), out, err);
+	if (result == 0)
+		report(span_buf(out), rest);
 	seal_free(&seal);
 	return result;
 }
@@ -76,7 +102,10 @@ run_own(struct site *site, enum posting_own form)
 		if (posting_own(site, form, span_buf(&mail), program_now(), &article, &e) == -1) {
 			program_say("%s", e.text);
 			status = program_worse(status, err_exit(&e));
-		} else if (!mbox_is_stream(in))
+			continue;
+		}
+		report(span_buf(&article), SPAN_NONE);
+		if (!mbox_is_stream(in))
 			fwrite(article.s, 1, article.len, stdout);
 		else if (mbox_write(stdout, span_buf(&article), site->conf.list, program_now(), &e) == -1)
 			program_fail(&e);

@@ -213,12 +213,12 @@ verdict_word(enum verdict v)
 	}
 }
 
-/* A log must not name strangers: the mail goes by its digest, which is that of what is behind the sealed field. */
-static int
-report(const struct decision *d, struct span sealed, struct err *err)
+/* The mail goes by its digest, which is that of what is behind the sealed field. */
+static void
+report(const struct decision *d, struct span sealed)
 {
-	struct buf	 line = BUF_INIT;
-	unsigned char	 digest[HASH_LEN];
+	const int	 accepted = d->verdict == VERDICT_ACCEPT;
+	char		 digest[17];
 	ptrdiff_t	 end;
 
 	while ((end = span_chr(sealed, '\n')) != -1) {
@@ -226,18 +226,9 @@ report(const struct decision *d, struct span sealed, struct err *err)
 		if (sealed.n == 0 || sealed.s[0] != ' ')
 			break;
 	}
-	if (hash_sha256(sealed.s, sealed.n, digest) == -1)
-		return err_memory(err);
-	buf_adds(&line, "mail=");
-	hash_hex(&line, digest, 8);
-	buf_addf(&line, " verdict=%s reason=%s", verdict_word(d->verdict), d->reason);
-	if (d->assembly[0] != '\0')
-		buf_addf(&line, " assembly=%s", d->assembly);
-	if (d->verdict == VERDICT_ACCEPT)
-		buf_addf(&line, " by=%s d=%s s=%s", d->by, d->domain, d->selector);
-	program_say("%s", buf_str(&line));
-	buf_free(&line);
-	return 0;
+	program_digest(digest, sealed);
+	program_report("mail", digest, "verdict", verdict_word(d->verdict), "reason", d->reason, "assembly", d->assembly,
+	    "by", accepted ? d->by : NULL, "d", accepted ? d->domain : NULL, "s", accepted ? d->selector : NULL, NULL);
 }
 
 /* 1 if all of it is out; what is not, program_end will see. */
@@ -260,9 +251,11 @@ handle(struct world *w, struct span mail, struct span secret, const char *recipi
 	if (decide_mail(w, mail, &d, err) == 0) {
 		if (program_given(PROGRAM_QUIET) != NULL)
 			status = (int)d.verdict;
-		else if (seal_mail(&out, mail, secret, &d, recipient, err) == 0 &&
-		    (!put(&out) || report(&d, span_buf(&out), err) == 0))
+		else if (seal_mail(&out, mail, secret, &d, recipient, err) == 0) {
+			if (put(&out))
+				report(&d, span_buf(&out));
 			status = (int)d.verdict;
+		}
 	}
 	buf_free(&out);
 	return status;

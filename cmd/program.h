@@ -32,6 +32,7 @@
 
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/record.h"
 #include "base/sandbox.h"
@@ -128,6 +129,18 @@ void	 program_sandbox(enum sandbox);
 void	 program_say(const char *, ...) __attribute__((format(printf, 1, 2)));
 /* The same, only with -v. */
 void	 program_note(const char *, ...) __attribute__((format(printf, 1, 2)));
+/*
+ * What became of a mail, or of a run, as one line "NAME: name=value name=value" to standard error (asm-site(7), "The
+ * log"): pairs of words, ended by a NULL name.  A pair whose value is empty or NULL is left out; in a value all that is no
+ * printable ASCII is "-", and one that could be an address is "-" as a whole.  program_report() always says it,
+ * program_event() if $ASM_LOG is set.
+ */
+void	 program_report(const char *name, ...) __attribute__((sentinel));
+void	 program_event(const char *name, ...) __attribute__((sentinel));
+/* The same with values that are longs, unless all of them are 0. */
+void	 program_counts(const char *name, ...) __attribute__((sentinel));
+/* How a mail is named in such a line: the beginning of its SHA-256, as hexadecimal digits. */
+void	 program_digest(char hex[17], struct span mail);
 /* Say it and exit 64. */
 _Noreturn void program_usage(const char *, ...) __attribute__((format(printf, 1, 2)));
 /* Say what the error says and exit with its status; what -o began is removed. */

@@ -14,7 +14,7 @@ trap 'cd / && rm -rf "$SCRATCH"' EXIT
 trap 'exit 1' HUP INT TERM
 PATH=$BUILD/bin:$ROOT/scripts:$BUILD/tests/programs:$PATH
 export ROOT BUILD SCRATCH PATH
-unset ASM_SITE POSIXLY_CORRECT LANGUAGE CDPATH
+unset ASM_SITE ASM_LOG POSIXLY_CORRECT LANGUAGE CDPATH
 cd "$SCRATCH" || exit 1
 
 # By tests that kill: the leak checker of a sanitized build waits for ever for its own process when that was killed.

@@ -30,6 +30,7 @@ hold_run_mail(char **operand, size_t n)
 	struct site	*site = hold_site(SITE_PUBLIC_READ | SITE_PRIVATE);
 	struct buf	 mail = BUF_INIT;
 	const char	*what = "";
+	char		 digest[17];
 	struct err	 err;
 	int64_t		 id;
 	int		 got;
@@ -42,10 +43,12 @@ hold_run_mail(char **operand, size_t n)
 		got = hold_reply(site, operand[0], span_buf(&mail), program_now(), &id, &what, &err);
 	if (got == 1)
 		got = emit(site, id, &err);
+	program_digest(digest, span_buf(&mail));
 	buf_free(&mail);
 	site_close(site);
 	if (got == -1)
 		program_fail(&err);
+	program_event("mail", digest, "answer", what, NULL);
 	program_note("answer=%s", what);
 	if (strcmp(what, HOLD_NOBODY_TOLD) == 0)
 		program_say("an answer was neither yes nor no, and no moderator could be asked: see Moderators in asm.conf");
@@ -58,6 +61,7 @@ hold_run_help(char **operand, size_t n)
 	struct site	*site = hold_site(SITE_PRIVATE);
 	struct buf	 mail = BUF_INIT;
 	const char	*what = "too-large";
+	char		 digest[17];
 	struct err	 err;
 	int		 got;
 
@@ -67,10 +71,12 @@ hold_run_help(char **operand, size_t n)
 		got = help_answer(site, span_buf(&mail), program_now(), &what, &err);
 	else if (err.class == ERR_DATA)
 		got = 0;
+	program_digest(digest, span_buf(&mail));
 	buf_free(&mail);
 	site_close(site);
 	if (got == -1)
 		program_fail(&err);
+	program_event("mail", digest, "help", what, NULL);
 	program_note("help=%s", what);
 	return 0;
 }
@@ -88,6 +94,8 @@ hold_run_release(char **operand, size_t n)
 	site = hold_site(SITE_PUBLIC_READ | SITE_PRIVATE);
 	if ((got = hold_release(site, id, program_now(), &why, &err)) == 0)
 		program_say("%s: %s", operand[0], why);
+	else if (got == 1)
+		program_event("held", operand[0], "decision", "release", NULL);
 	if (got == 1 && emit(site, id, &err) == -1)
 		got = -1;
 	site_close(site);
@@ -111,6 +119,8 @@ hold_run_discard(char **operand, size_t n)
 	for (i = 0; i < n && got != -1; i++) {
 		if ((got = hold_discard(site, hold_number(operand[i]), program_now(), &why, &err)) == 0)
 			program_say("%s: %s", operand[i], why);
+		else if (got == 1)
+			program_event("held", operand[i], "decision", "discard", NULL);
 		count += got == 1;
 	}
 	site_close(site);

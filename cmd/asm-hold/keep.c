@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/io.h"
@@ -26,21 +27,21 @@ held_of_seal(struct held *h, const struct seal *seal, struct err *err)
 }
 
 static void
-report(const struct held *h, enum hold_kept kept, int silent)
+report(const struct held *h, struct span mail, enum hold_kept kept, int silent)
 {
-	static const char *const words[] = {
-		[HOLD_KEPT] = "kept", [HOLD_KNOWN] = "known", [HOLD_FULL] = "not kept: quota"
-	};
-	struct buf	hex = BUF_INIT;
+	static const char *const words[] = { [HOLD_KEPT] = "yes", [HOLD_KNOWN] = "known", [HOLD_FULL] = "no" };
+	char	digest[17], verdict[16];
 
-	hash_hex(&hex, h->digest, 8);
-	program_note("mail=%s verdict=%d reason=%s %s", buf_str(&hex), h->verdict, h->reason, words[kept]);
+	program_digest(digest, mail);
+	snprintf(verdict, sizeof verdict, "%d", h->verdict);
+	program_event("mail", digest, "verdict", verdict, "reason", h->reason, "assembly", h->assembly, "kept", words[kept],
+	    "asked", silent ? "no" : NULL, NULL);
+	program_note("mail=%s verdict=%d reason=%s %s", digest, h->verdict, h->reason,
+	    kept == HOLD_KEPT ? "kept" : kept == HOLD_KNOWN ? "known" : "not kept: quota");
 	if (kept == HOLD_FULL)
-		program_say("mail=%s verdict=%d not kept: its quota is used up", buf_str(&hex), h->verdict);
+		program_say("mail=%s verdict=%d not kept: its quota is used up", digest, h->verdict);
 	if (silent)
-		program_say("mail=%s verdict=%d kept, nobody asked: the limit of challenges is reached",
-		    buf_str(&hex), h->verdict);
-	buf_free(&hex);
+		program_say("mail=%s verdict=%d kept, nobody asked: the limit of challenges is reached", digest, h->verdict);
 }
 
 int
@@ -66,7 +67,7 @@ hold_run_keep(char **operand, size_t n)
 		if (hash_sha256(rest.s, rest.n, held.digest) == -1)
 			err_memory(&err);
 		else if ((result = hold_keep(site, &held, rest, program_now(), &kept, &silent, &err)) == 0)
-			report(&held, kept, silent);
+			report(&held, rest, kept, silent);
 	}
 	buf_wipe(&secret);
 	buf_free(&mail);

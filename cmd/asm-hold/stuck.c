@@ -55,6 +55,7 @@ hold_run_stuck(char **operand, size_t n)
 	struct buf	 mail = BUF_INIT;
 	struct err	 err;
 	moment		 at;
+	char		 digest[17];
 	int		 result = 0, old = 0;
 
 	(void)operand;
@@ -65,11 +66,14 @@ hold_run_stuck(char **operand, size_t n)
 		if (old)
 			result = store_stuck(site, span_buf(&mail), &err);
 	}
+	program_digest(digest, span_buf(&mail));
 	buf_free(&mail);
 	site_close(site);
 	if (result == -1)
 		program_fail(&err);
-	if (old)
+	if (old) {
+		program_event("mail", digest, "stuck", "yes", NULL);
 		program_say("a mail without a verdict for 48 hours was put into %s/stuck", program_site());
+	}
 	return old ? 0 : 1;
 }

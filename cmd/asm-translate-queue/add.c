@@ -324,6 +324,7 @@ run_add(char **operand, size_t n)
 	site_close(a.site);
 	if (got == -1)
 		program_fail(&err);
+	program_counts("works", (long)a.works, "items", (long)a.items, NULL);
 	program_note("%lu posts, %lu items added", a.works, a.items);
 	return 0;
 }

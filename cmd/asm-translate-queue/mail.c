@@ -246,6 +246,7 @@ run_mail(char **operand, size_t n)
 	struct post	 p = { .outcome = "known" };
 	struct span	 local;
 	struct buf	 mail = BUF_INIT;
+	char		 digest[17];
 	struct err	 err;
 	int		 result;
 
@@ -258,13 +259,16 @@ run_mail(char **operand, size_t n)
 	p.site = open_site(SITE_PRIVATE);
 	p.words = open_words(p.site);
 	p.bytes = span_buf(&mail);
+	program_digest(digest, p.bytes);
 	(void)request_extension(span_str(n > 0 ? operand[0] : ""), &local, &p.extension);
 	if ((result = db_begin(p.site->priv, &err)) == 0 && ((result = take(&p, &err)) == -1 ||
 	    (result = db_commit(p.site->priv, &err)) == -1))
 		db_rollback(p.site->priv);
 	if (result == -1)
 		program_fail(&err);
-	program_note("%s", p.outcome);	/* may be one of the words */
+	/* It may be one of the words. */
+	program_event("mail", digest, "translate", p.outcome, NULL);
+	program_note("%s", p.outcome);
 	post_free(&p);
 	words_free(p.words);
 	site_close(p.site);

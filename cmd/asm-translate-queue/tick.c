@@ -114,6 +114,7 @@ run_tick(char **operand, size_t n)
 	site_close(site);
 	if (result == -1)
 		program_fail(&err);
+	program_counts("ended", (long)count[0], "reminded", (long)count[1], "approved", (long)count[2], NULL);
 	program_note("%lu claims ended, %lu reminded, %lu approved by time", count[0], count[1], count[2]);
 	return 0;
 }

@@ -21,6 +21,7 @@
 #	flush				try now what was deferred
 #	sunk [ERE]			what went out: lines of "FROM TO SUBJECT", sorted; files in $LIVE/sink
 #	maillog				Postfix's log
+#	events				what the programs told of their work (asm-site(7), "The log")
 #
 # LIVE_LIST, set before, is the list if it is not assemblies@lists.example, LIVE_NOW the time that asm-intake goes by.
 # $SMTP_PORT and $SINK_PORT; Postfix's relay for everything not local is the sink.  $LIVE_DELIVER is how asm-deliver
@@ -56,6 +57,9 @@ need_postfix()
 	chown "$LIVE_USER" "$LIVE/home" "$LIVE/sink"
 	as_user test -x "$LIVE/bin" || skip_all "$LIVE_USER cannot enter $SCRATCH"
 	cp "$BUILD"/bin/asm-* "$ROOT"/scripts/asm-* "$BUILD"/tests/programs/* "$LIVE/bin/" 2> /dev/null
+	# What goes to syslog on a real server.
+	printf '#!/bin/sh\nfor file; do :; done\ncat "$file" >> %s\n' "$LIVE/home/events" > "$LIVE/bin/logger"
+	chmod 755 "$LIVE/bin/logger"
 	PATH=$LIVE/bin:$PATH
 	live_pids=
 	trap 'live_stop; cd / && rm -rf "$SCRATCH"' EXIT
@@ -266,6 +270,11 @@ settle()
 		live_left=$((live_left - 1))
 	done
 	return 1
+}
+
+events()
+{
+	cat "$LIVE/home/events"
 }
 
 maillog()

@@ -241,6 +241,11 @@ else skip 'an alias' "$(grep -m 1 -o 'status=.*' last)"; fi
 is "$(queue)" 0 'nothing is left in the queue'
 unlike "$(maillog | grep -E 'asm-(verify|post|hold|deliver|intake):')" 'reader\.example|evil\.example' \
     'what we say in the log names no observer and no stranger'
+events > told
+ok "$(wc -l < told | tr -d ' ') lines tell what was done" test "$(grep -c '^asm-verify: mail=[0-9a-f]* verdict=' told)" -gt 40
+like "$(cat told)" "^asm-post: mail=[0-9a-f]{16} type=post number=$(posts) " 'the newest post, too'
+unlike "$(grep -Ev '^asm-[a-z-]+: [a-z]+=[!-<>-~]+( [a-z]+=[!-<>-~]+)*$' told)" '@|evil|reader' 'what is not for machines names nobody'
+unlike "$(cat told)" '@' 'no line of all holds an address'
 exits 0 'asm-site check' as_user asm-site check
 [ ! -s "$OUT" ] || diag "$(cat "$OUT")"
 done_testing

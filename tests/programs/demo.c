@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -112,6 +113,20 @@ descriptor(char **operand, size_t n)
 	return fd > 2 ? 0 : 1;
 }
 
+/* What is told of a mail: event WORD VALUE. */
+static int
+run_event(char **operand, size_t n)
+{
+	char	digest[17];
+
+	(void)n;
+	program_digest(digest, span_str(operand[1]));
+	program_event("mail", digest, "word", operand[0], "value", operand[1], "none", NULL, NULL);
+	program_counts("zero", 0L, "count", (long)strlen(operand[1]), NULL);
+	program_report("said", operand[0], NULL);
+	return 0;
+}
+
 static const struct program_verb verbs[] = {
 	{ "show", "[OPERAND ...]", "say what was given", 0, -1, show },
 	{ "say", "TEXT", "say it", 1, 1, say_it },
@@ -120,6 +135,7 @@ static const struct program_verb verbs[] = {
 	{ "cat", "[FILE ...]", "copy", 0, -1, cat },
 	{ "umask", NULL, "say it", 0, 0, mask },
 	{ "descriptor", NULL, "look at it", 0, 0, descriptor },
+	{ "event", "WORD VALUE", "tell an event", 2, 2, run_event },
 	{ NULL, NULL, NULL, 0, 0, NULL }
 };
 
