@@ -12,6 +12,25 @@ NOW=2026-11-21T09:00:00Z
 LIST=assemblies@lists.example
 DELIVERED=$SCRATCH/delivered
 
+# With LETTERS (a directory; tests/soak/letters.t) every letter that any site of the test writes is kept there, and with
+# LETTERS_PO (a catalogue) those in Spanish and English, which is most of them, have its words.
+keep_letters()
+{
+	if [ -n "${LETTERS_PO-}" ]; then
+		mkdir -p "$1/po"
+		for name in es en; do cp "$LETTERS_PO" "$1/po/$name.po"; done
+	fi
+	sqlite3 "$1/private.db" 'CREATE TABLE kept (message BLOB);
+		CREATE TRIGGER keep AFTER INSERT ON letter BEGIN INSERT INTO kept VALUES (NEW.message); END'
+	trap 'kept_letters; cd / && rm -rf "$SCRATCH"' EXIT
+}
+kept_letters()
+{
+	find "$SCRATCH" -name private.db | while read -r db; do
+		sqlite3 "$db" "SELECT writefile('$LETTERS/' || lower(hex(randomblob(8))) || '.eml', message) FROM kept" > /dev/null
+	done
+}
+
 make_site()	# DIR
 {
 	ASM_SITE=$1
@@ -29,6 +48,7 @@ make_site()	# DIR
 	: > "$1/keys.txt"
 	printf 'Id: sol\nName: Asamblea Sol\nLanguages: es\nAddress: sol@sol.example\n\nId: luna\nName: Luna\nLanguages: en\nAddress: luna@luna.example\n' |
 	    asm-directory import -N 2026-11-02 | xargs asm-directory endorse -N 2026-11-02 --why test > /dev/null
+	[ -z "${LETTERS-}" ] || keep_letters "$1"
 }
 
 # mail_of ASSEMBLY SUBJECT [TEXT]: a mail of its contact.

@@ -86,7 +86,7 @@ letter_confirm(struct site *site, const char *address, const char *languages, in
 	answer_subject(a, catalog_get(cat, "Did you write to the translators?"), NULL);
 	answer_say(a, catalog_get(cat, "Somebody, probably you, wrote this to the translators' queue of %{list}:"),
 	    (const char *const[]){ "list", site->conf.title, NULL });
-	answer_field(a, catalog_get(cat, "Its subject"), subject);
+	answer_field(a, catalog_get(cat, "Its subject"), subject.n > 0 ? subject : span_str(catalog_get(cat, "(no subject)")));
 	answer_say(a, catalog_get(cat, "If it was you, answer \"%{yes}\" in the first line; then it is done. If not, do nothing."),
 	    (const char *const[]){ "yes", answer_word(a, "Yes"), NULL });
 	got = answer_send(a, err);

@@ -19,6 +19,7 @@
 #define COLUMNS		72
 #define SHOWN_COLUMNS	200
 #define SHOWN_BYTES	4096		/* of a line, looked at */
+#define QUOTE_MARKS	16		/* in front of a quoted line, kept where it goes on */
 #define DAY		86400
 #define HOUR		3600
 #define ID_BYTES	16
@@ -288,7 +289,7 @@ part(struct answer *a, const char *mark)
 		return;
 	for (at--; at > 0 && all.s[at - 1] != '\n'; at--)
 		;
-	if (!span_starts(span_from(all, at), mark))
+	if (all.s[at] != '\n' && !span_starts(span_from(all, at), mark))
 		buf_addc(&a->text, '\n');
 }
 
@@ -330,10 +331,35 @@ add_foreign(struct buf *out, struct span foreign)
 void
 answer_field(struct answer *a, const char *label, struct span foreign)
 {
+	struct wrap	lines = { .columns = COLUMNS, .first = "    ", .rest = "        " };
+	struct buf	line = BUF_INIT;
+
 	part(a, "    ");
-	buf_addf(&a->text, "    %s: ", label);
-	add_foreign(&a->text, foreign);
-	buf_addc(&a->text, '\n');
+	buf_addf(&line, "%s: ", label);
+	add_foreign(&line, foreign);
+	a->text.err |= line.err || wrap_paragraph(&a->text, span_buf(&line), &lines) == -1;
+	buf_free(&line);
+}
+
+/* A line of a quote; where it goes on, the marks of what it quoted itself go on too. */
+static int
+quote_line(struct buf *out, struct span foreign)
+{
+	struct buf	line = BUF_INIT, marks = BUF_INIT;
+	struct wrap	lines = { .columns = COLUMNS };
+	size_t		at = 0;
+	int		result;
+
+	add_foreign(&line, foreign);
+	while (at < line.len && at < QUOTE_MARKS && (line.s[at] == '>' || line.s[at] == ' '))
+		at++;
+	buf_adds(&marks, "> ");
+	buf_add(&marks, line.s, at);
+	lines.first = lines.rest = buf_str(&marks);
+	result = line.err || marks.err || wrap_paragraph(out, span_from(span_buf(&line), at), &lines) == -1 ? -1 : 0;
+	buf_free(&marks);
+	buf_free(&line);
+	return result;
 }
 
 void
@@ -342,12 +368,8 @@ answer_quote(struct answer *a, struct span foreign, size_t lines)
 	struct span	line;
 
 	part(a, ">");
-	for (; lines > 0 && span_line(&foreign, &line); lines--) {
-		buf_adds(&a->text, "> ");
-		add_foreign(&a->text, line);
-		buf_trim(&a->text, " ");
-		buf_addc(&a->text, '\n');
-	}
+	for (; lines > 0 && span_line(&foreign, &line); lines--)
+		a->text.err |= quote_line(&a->text, line) == -1;
 	if (span_trim(foreign).n > 0)
 		buf_adds(&a->text, "> \xE2\x80\xA6\n");
 }

@@ -68,9 +68,9 @@ void	 answer_subject(struct answer *, const char *text, const char *const pairs[
 void	 answer_say(struct answer *, const char *text, const char *const pairs[]);	/* a paragraph */
 /* A line of its own, indented: an address or a URL of ours. */
 void	 answer_line(struct answer *, const char *line);
-/* "    Subject: ..." of foreign text: one line, at most 200 columns. */
+/* "    Subject: ..." of one line of foreign text, at most 200 columns of it, wrapped. */
 void	 answer_field(struct answer *, const char *label, struct span foreign);
-/* The first lines of a foreign text, each behind "> ", cut at 200 columns; a line with an ellipsis when there are more. */
+/* The first lines of a foreign text, each cut at 200 columns and wrapped behind "> "; a line with an ellipsis when there are more. */
 void	 answer_quote(struct answer *, struct span foreign, size_t lines);
 
 /*

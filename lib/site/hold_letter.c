@@ -205,6 +205,7 @@ add_to_summary(struct answer *a, struct site *site, const struct held *h, moment
 	int			 got;
 
 	subject_of(subject, h->id);
+	answer_text(a, SPAN_NONE);	/* an empty line between them */
 	if ((got = hold_open(&m, site, h->id, err)) == 1 &&
 	    (got = show(a, h, span_buf(&m.message), SUMMARY_LINES, err)) == 0 &&
 	    (address = answer_token(a, "confirm", HOLD_CONFIRM, subject, now + HOLD_TOKEN_SECONDS)) != NULL) {

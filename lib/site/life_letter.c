@@ -12,7 +12,7 @@
 /* ---- texts ---- */
 
 static const char *
-text_of(enum life_letter what)
+text_of(enum life_letter what, const struct life_about *about)
 {
 	static const char *const texts[] = {
 		[LIFE_APPLIED] = CATALOG_N("%{name} asks to take part in %{title}, with the contact %{address}. Now we look at "
@@ -39,6 +39,8 @@ text_of(enum life_letter what)
 		[LIFE_UNREACHED] = CATALOG_N("For two months nobody could read %{page}, the page of %{name}.")
 	};
 
+	if (what == LIFE_CONSENT && about->address == NULL)
+		return CATALOG_N("%{name} asks to stand in the directory of %{title}. Its page is %{page}. Do you agree?");
 	return texts[what];
 }
 
@@ -112,7 +114,7 @@ life_write(struct site *site, enum life_letter what, const char *to, const struc
 	if (about->mail != NULL)
 		answer_to_mail(a, about->mail);
 	answer_subject(a, catalog_get(cat, "The directory of %{title}"), (const char *const[]){ "title", title, NULL });
-	answer_say(a, catalog_get(cat, text_of(what)), (const char *const[]){ "title", title, "list", site->conf.list,
+	answer_say(a, catalog_get(cat, text_of(what, about)), (const char *const[]){ "title", title, "list", site->conf.list,
 	    "name", or_none(about->name), "page", or_none(about->page), "address", or_none(about->address),
 	    "date", answer_day(a, about->now + GRACE * DAY), NULL });
 	if (is_question(what))

@@ -184,13 +184,16 @@ show_settings(struct answer *a, const struct observer *o, moment now)
 {
 	const struct catalog	*cat = answer_catalog(a);
 	struct buf		 hours = BUF_INIT;
+	unsigned long		 n = (unsigned long)(o->wait / 3600);
+	char			 number[24];
 
+	(void)snprintf(number, sizeof number, "%lu", n);
 	show_languages(a, o->languages);
 	answer_field(a, catalog_get(cat, "Rhythm"), span_str(rhythm_text(cat, o->rhythm)));
 	show_kinds(a, o->kinds);
 	show_places(a, o);
 	if (*o->languages != '\0' && strcmp(o->rhythm, "each") == 0) {
-		buf_addf(&hours, "%lld h", (long long)(o->wait / 3600));
+		catalog_fill(&hours, catalog_plural(cat, "%{n} hour", "%{n} hours", n), (const char *const[]){ "n", number, NULL });
 		answer_field(a, catalog_get(cat, "Wait for a translation"), span_buf(&hours));
 	}
 	if (o->paused > now)
