@@ -244,7 +244,8 @@ add_leave(struct layout *l)
 	struct doc	*p;
 
 	if (list->is_ours && *list->domain != '\0')
-		buf_addf(&url, "mailto:owner@%s?subject=newsletter", list->domain);
+		/* The answer says what she gets, and how to change that or leave. */
+		buf_addf(&url, "mailto:observe@%s?subject=status", list->domain);
 	else if (list->leave != NULL)
 		buf_adds(&url, list->leave);
 	if (url.len > 0) {

@@ -26,6 +26,7 @@ add_time(struct buf *out, const struct digest *d, const char *zone, moment at, i
 static void
 add_times(struct buf *out, const struct digest *d, const struct event *e, moment at)
 {
+	struct buf	 here = BUF_INIT, there = BUF_INIT;
 	struct civil	 local;
 	size_t		 i, n = 0;
 
@@ -34,17 +35,21 @@ add_times(struct buf *out, const struct digest *d, const struct event *e, moment
 		return;
 	}
 	calendar_local(&local, e->zone, at);
-	add_time(out, d, e->zone, at, local.weekday);
+	add_time(&here, d, e->zone, at, local.weekday);
+	buf_addspan(out, span_buf(&here));
 	for (i = 0; i <= d->nzones; i++) {
-		const char	*zone = i == 0 ? "UTC" : d->zone[i - 1];
-
-		if (strcmp(zone, e->zone) == 0)
+		buf_reset(&there);
+		add_time(&there, d, i == 0 ? "UTC" : d->zone[i - 1], at, local.weekday);
+		if (span_eq(span_buf(&there), span_buf(&here)))
 			continue;
 		buf_adds(out, n++ == 0 ? " (" : catalog_get(d->catalog, ", "));
-		add_time(out, d, zone, at, local.weekday);
+		buf_addspan(out, span_buf(&there));
 	}
 	if (n > 0)
 		buf_addc(out, ')');
+	out->err |= here.err || there.err;
+	buf_free(&here);
+	buf_free(&there);
 }
 
 /* ---- the calendar ---- */

@@ -71,7 +71,8 @@ is "$STATUS$(cat "$OUT" "$ERR")" 0 'nothing was posted: nothing is written'
 text issue.en > en.txt
 like "$(sed -n 1p en.txt)" '^12 posts from 8 assemblies: ' 'the first line counts'
 like "$(sed -n 3p en.txt)" '^Help is needed: Lawyers needed before Monday' 'the second says what cannot wait'
-python3 - issue.en issue.es issue.ar > "$OUT" 2> "$ERR" <<'P'
+for l in ca fr it pt de el tr pl fi; do week -l "$l" --zone Asia/Shanghai "$WEEK" > "issue.$l"; done
+python3 - issue.?? > "$OUT" 2> "$ERR" <<'P'
 import email, email.policy, re, sys, unicodedata
 def columns(s):
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in 'WF' else 1 for c in s)
@@ -82,7 +83,7 @@ for name in sys.argv[1:]:
     for line in p.get_content().split('\n'):
         if columns(line.rstrip(' ')) > 72 and not re.match(r'\[\d+\] <\S+>$', line): sys.exit('%s: %s' % (name, line))
 P
-is $? 0 'lines of the text end at 72 columns, but for links' || diag "$(cat "$ERR")"
+is $? 0 'in twelve languages lines of the text end at 72 columns, but for links' || diag "$(cat "$ERR")"
 like "$(cat en.txt)" 'unreviewed translation' 'an unreviewed translation says so'
 like "$(cat en.txt)" 'Vivienda · Madrid, España · outdated translation · 2 replies' 'and an outdated one; answers are counted'
 like "$(cat en.txt)" 'Ollas · Montevideo · in Spanish' 'a text that nobody translated says in what it is'
