@@ -8,12 +8,15 @@
 #include "site/site.h"
 
 static void
-report(const char *did, const char *dir, const struct backup_report *r)
+report(const char *did, const char *dir, const struct backup_report *r, const char *more)
 {
 	if (program_given(PROGRAM_QUIET) == NULL)
-		printf("%s %s: %lld articles, %lld files beside the databases; read back, whole\n", did, dir,
-		    (long long)r->articles, (long long)r->files);
+		printf("%s %s: %lld articles, %lld files beside the databases; read back, whole%s\n", did, dir,
+		    (long long)r->articles, (long long)r->files, more);
 }
+
+/* What can be known of a file that we cannot open. */
+#define LOCKED	"; what is private then encrypted, of which form and length alone can be looked at without its key"
 
 int
 site_backup(char **operand, size_t n)
@@ -23,12 +26,15 @@ site_backup(char **operand, size_t n)
 	struct err		 e;
 
 	(void)n;
-	program_sandbox(SANDBOX_FILES);
-	if ((site = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE_READ, &e)) == NULL ||
-	    backup_make(site, operand[0], &r, &e) == -1)
+	if ((site = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE_READ, &e)) == NULL)
 		program_fail(&e);
+	/* age(1) has threads and gpg(1) an agent, which no sandbox of ours has room for. */
+	if (site->conf.backup_key[0] == '\0')
+		program_sandbox(SANDBOX_FILES);
+	if (backup_make(site, operand[0], &r, &e) == -1)
+		program_fail(&e);
+	report("backup", operand[0], &r, site->conf.backup_key[0] != '\0' ? LOCKED : "");
 	site_close(site);
-	report("backup", operand[0], &r);
 	return 0;
 }
 
@@ -69,10 +75,11 @@ site_restore(char **operand, size_t n)
 	struct err		 e;
 
 	(void)n;
-	program_sandbox(SANDBOX_FILES);
-	if (backup_restore(program_site(), operand[0], program_now(), &r, &e) == -1)
+	if (site_identity == NULL)
+		program_sandbox(SANDBOX_FILES);
+	if (backup_restore(program_site(), operand[0], site_identity, program_now(), &r, &e) == -1)
 		program_fail(&e);
-	report("restored", program_site(), &r);
+	report("restored", program_site(), &r, "");
 	if (site_alone)
 		resume();
 	return 0;

@@ -3,9 +3,10 @@
 #include "cmd/program.h"
 
 /* Options of our own, asked for by verbs. */
-int	 site_alone, site_inside;
+int		 site_alone, site_inside;
+const char	*site_identity;
 
-enum { OPT_ALONE = 1, OPT_INSIDE };
+enum { OPT_ALONE = 1, OPT_INSIDE, OPT_IDENTITY };
 
 static const struct program_option options[] = {
 	OPTION_SITE,
@@ -14,6 +15,7 @@ static const struct program_option options[] = {
 	{ 0, "tsv", NULL, "a header line and tabs", "status", PROGRAM_TSV },
 	{ 0, "json", NULL, "one JSON object a line", "status", PROGRAM_JSON },
 	{ 0, "alone", NULL, "what is missing stays missing: begin a new key and chain", "restore resume", OPT_ALONE },
+	{ 0, "identity", "FILE", "the secret half of the key that the backup is encrypted to", "restore", OPT_IDENTITY },
 	{ 0, "inside", NULL, "only what lies in the site: nothing of cron, disk, waiting mail, clock", "check", OPT_INSIDE },
 	OPTION_QUIET,
 	OPTION_VERBOSE,
@@ -40,10 +42,14 @@ static const struct program program = {
 int
 main(int argc, char **argv)
 {
-	int	 c;
+	const char	*value;
+	int		 c;
 
 	program_start(&program, argc, argv);
-	while ((c = program_next(NULL)) != 0)
-		*(c == OPT_ALONE ? &site_alone : &site_inside) = 1;
+	while ((c = program_next(&value)) != 0)
+		if (c == OPT_IDENTITY)
+			site_identity = value;
+		else
+			*(c == OPT_ALONE ? &site_alone : &site_inside) = 1;
 	return program_end(program_run());
 }

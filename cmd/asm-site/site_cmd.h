@@ -18,5 +18,6 @@ int	 site_resume(char **operand, size_t n);
 
 extern int	 site_alone;		/* --alone */
 extern int	 site_inside;		/* --inside */
+extern const char *site_identity;	/* --identity, or NULL */
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "base/io.h"
 #include "base/limits.h"
+#include "site/backup_key.h"
 #include "site/derive.h"
 #include "store/article.h"
 #include "store/outbox.h"
@@ -24,6 +25,9 @@ static const char *const directories[] = { "po", "words", "style", SITE_RINGS, "
 
 struct copying {
 	const char		*from, *to;
+	const char		*key;		/* encrypt what is private; NULL: copy it */
+	const char		*identity;	/* decrypt what is encrypted; NULL: copy it */
+	const char		*home;		/* for gpg */
 	struct backup_report	*report;
 	struct err		*err;
 };
@@ -38,36 +42,130 @@ name_in(struct buf *path, const char *dir, const char *name, struct err *err)
 	return buf_ok(path, err);
 }
 
-/* Written, durable, and read back. */
-static int
-copy_bytes(struct copying *c, const char *from, const char *to)
+/* The next block of a file: its length, 0 at the end, -1. */
+static ssize_t
+next_block(int fd, const char *path, char *block, size_t size, struct err *err)
 {
-	struct buf	 text = BUF_INIT, back = BUF_INIT;
-	int		 result = -1;
+	size_t	n = 0;
+	ssize_t	got = 1;
 
-	if (io_read_file(from, MESSAGE_MAX, &text, c->err) == 0 &&
-	    io_replace(to, 0600, text.s, text.len, c->err) == 0 && io_read_file(to, MESSAGE_MAX, &back, c->err) == 0)
-		result = span_eq(span_buf(&text), span_buf(&back)) ? 0 :
-		    err_set(c->err, ERR_IO, "%s: not what was written", to);
-	c->report->files++;
-	buf_wipe(&text);
-	buf_wipe(&back);
+	while (n < size && (got = io_read(fd, block + n, size - n)) > 0)
+		n += (size_t)got;
+	if (got == -1)
+		err_errno(err, ERR_IO, "%s", path);
+	return got == -1 ? -1 : (ssize_t)n;
+}
+
+/* Written, or (`compare`) the same. */
+static int
+stream(int in, int out, int compare, const char *from, const char *to, struct err *err)
+{
+	char	block[2][65536];
+	ssize_t	n, m;
+
+	do {
+		if ((n = next_block(in, from, block[0], sizeof block[0], err)) == -1)
+			return -1;
+		if (!compare && n > 0 && io_write_all(out, block[0], (size_t)n, err) == -1) {
+			err_within(err, "%s", to);
+			return -1;
+		}
+		if (compare && (m = next_block(out, to, block[1], sizeof block[1], err)) != n)
+			return m == -1 ? -1 : err_set(err, ERR_IO, "%s: not what was written", to);
+		if (compare && memcmp(block[0], block[1], (size_t)n) != 0)
+			return err_set(err, ERR_IO, "%s: not what was written", to);
+	} while (n > 0);
+	return compare || fsync(out) == 0 ? 0 : err_errno(err, ERR_IO, "%s", to);
+}
+
+static int
+pass(const char *from, const char *to, int compare, struct err *err)
+{
+	int	in, out = -1, result = -1;
+
+	if ((in = open(from, O_RDONLY | O_CLOEXEC)) == -1)
+		err_errno(err, ERR_CONFIG, "%s", from);
+	else if ((out = open(to, compare ? O_RDONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) == -1)
+		err_errno(err, ERR_CREATE, "%s", to);
+	else
+		result = stream(in, out, compare, from, to, err);
+	if (in != -1)
+		close(in);
+	if (out != -1)
+		close(out);
 	return result;
+}
+
+/* What nobody but the site may read, whole directories included. */
+static int
+is_private(const char *name)
+{
+	return strcmp(name, "private.db") == 0 || strcmp(name, "secret") == 0 || strcmp(name, "key") == 0 ||
+	    strncmp(name, "stuck/", 6) == 0;
+}
+
+/* Without the suffix of an encrypted file: 1 it has one, 0. */
+static int
+strip_suffix(struct buf *name)
+{
+	if (!span_ends(span_buf(name), ".age") && !span_ends(span_buf(name), ".gpg"))
+		return 0;
+	buf_cut(name, name->len - 4);
+	return 1;
+}
+
+/* One file: written, durable, and read back, or to be opened (or closed) by a key on the way. */
+static int
+copy_bytes(struct copying *c, const char *name, struct buf *from, struct buf *to)
+{
+	if (c->key != NULL && is_private(name)) {
+		buf_adds(to, backup_key_suffix(c->key));
+		return buf_ok(to, c->err) == -1 ? -1 : backup_encrypt(c->key, c->home, buf_str(from), buf_str(to), c->err);
+	}
+	if (c->identity != NULL && strip_suffix(to))
+		return backup_decrypt(c->identity, c->home, buf_str(from), buf_str(to), c->err);
+	return pass(buf_str(from), buf_str(to), 0, c->err) == -1 ? -1 : pass(buf_str(from), buf_str(to), 1, c->err);
+}
+
+/* `name`, or as it is called when it is encrypted: 1 there, 0 not, -1. */
+static int
+find_file(struct copying *c, const char *name, struct buf *found, struct stat *st)
+{
+	static const char *const	suffix[] = { "", ".age", ".gpg" };
+	size_t				i, n = c->identity != NULL ? 3 : 1;
+	struct buf			path = BUF_INIT;
+	int				got = 0;
+
+	for (i = 0; i < n && got == 0; i++) {
+		buf_reset(found);
+		buf_addf(found, "%s%s", name, suffix[i]);
+		if (name_in(&path, c->from, buf_str(found), c->err) == -1)
+			got = -1;
+		else if (stat(buf_str(&path), st) == 0)
+			got = 1;
+		else if (errno != ENOENT)
+			got = err_errno(c->err, ERR_CONFIG, "%s", buf_str(&path));
+	}
+	buf_free(&path);
+	return got;
 }
 
 static int
 copy_file(struct copying *c, const char *name, int needed)
 {
-	struct buf	 from = BUF_INIT, to = BUF_INIT;
+	struct buf	 found = BUF_INIT, from = BUF_INIT, to = BUF_INIT;
 	struct stat	 st;
-	int		 result = -1;
+	int		 got, result = -1;
 
-	if (name_in(&from, c->from, name, c->err) == -1 || name_in(&to, c->to, name, c->err) == -1)
-		result = -1;
-	else if (stat(buf_str(&from), &st) == -1)
-		result = !needed && errno == ENOENT ? 0 : err_errno(c->err, ERR_CONFIG, "%s", buf_str(&from));
-	else
-		result = S_ISREG(st.st_mode) ? copy_bytes(c, buf_str(&from), buf_str(&to)) : 0;
+	if ((got = find_file(c, name, &found, &st)) == 0)
+		result = !needed ? 0 : err_set(c->err, ERR_CONFIG, "%s: there is no %s in it", c->from, name);
+	else if (got == 1 && !S_ISREG(st.st_mode))
+		result = 0;
+	else if (got == 1 && name_in(&from, c->from, buf_str(&found), c->err) == 0 &&
+	    name_in(&to, c->to, buf_str(&found), c->err) == 0 &&
+	    (result = copy_bytes(c, name, &from, &to)) == 0)
+		c->report->files++;
+	buf_free(&found);
 	buf_free(&from);
 	buf_free(&to);
 	return result;
@@ -230,17 +328,68 @@ end_part(const struct buf *part, const char *dir, struct err *err)
 	return result;
 }
 
+static int
+make_plain(struct copying *c, struct site *site)
+{
+	return copy_databases(c, site) == -1 || copy_files(c) == -1 ? -1 : verify(c);
+}
+
+/* All files of a site that lies still, what is private through a key. */
+static int
+copy_all(struct copying *c)
+{
+	struct buf	home = BUF_INIT;
+	int		result = -1;
+
+	if (name_in(&home, c->key != NULL ? c->from : c->to, "gnupg", c->err) == 0 &&
+	    io_mkdirs(buf_str(&home), 0700, c->err) == 0) {
+		c->home = buf_str(&home);
+		if (copy_file(c, "private.db", 1) == 0 && copy_file(c, "public.db", 1) == 0)
+			result = copy_files(c);
+		nftw(buf_str(&home), remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	}
+	c->home = NULL;
+	buf_free(&home);
+	return result;
+}
+
+/*
+ * What is private is never written in the clear where the backup goes, which may be somebody else's disk: the copy is made
+ * and read back inside the site, and encrypted from there.
+ */
+static int
+make_locked(struct copying *c, struct site *site)
+{
+	struct buf		plain = BUF_INIT;
+	struct backup_report	ignored = { 0, 0 };
+	struct copying		inner = { .from = c->from, .report = c->report, .err = c->err };
+	struct copying		outer = { .to = c->to, .key = site->conf.backup_key, .report = &ignored, .err = c->err };
+	int			result = -1;
+
+	if (name_in(&plain, site->dir, "tmp/backup.XXXXXX", c->err) == -1)
+		;
+	else if (mkdtemp(plain.s) == NULL)
+		err_errno(c->err, ERR_CREATE, "%s", buf_str(&plain));
+	else {
+		inner.to = outer.from = buf_str(&plain);
+		result = make_plain(&inner, site) == -1 ? -1 : copy_all(&outer);
+		nftw(buf_str(&plain), remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	}
+	buf_free(&plain);
+	return result;
+}
+
 int
 backup_make(struct site *site, const char *dir, struct backup_report *report, struct err *err)
 {
 	struct buf	 part = BUF_INIT;
-	struct copying	 c = { site->dir, NULL, report, err };
+	struct copying	 c = { .from = site->dir, .report = report, .err = err };
 	int		 result = -1;
 
 	*report = (struct backup_report){ 0, 0 };
 	if (start_part(dir, &part, err) == 0) {
 		c.to = buf_str(&part);
-		if (copy_databases(&c, site) == 0 && copy_files(&c) == 0 && verify(&c) == 0)
+		if ((site->conf.backup_key[0] == '\0' ? make_plain : make_locked)(&c, site) == 0)
 			result = end_part(&part, dir, err);
 	}
 	buf_free(&part);
@@ -272,23 +421,73 @@ prepare(struct copying *c, moment now)
 	return result;
 }
 
-int
-backup_restore(const char *dir, const char *from, moment now, struct backup_report *report, struct err *err)
+static int
+restore_plain(const char *dir, const char *from, moment now, struct backup_report *report, struct err *err)
 {
 	struct buf	 part = BUF_INIT;
-	struct copying	 c = { from, NULL, report, err };
+	struct copying	 c = { .from = from, .report = report, .err = err };
 	struct site	*backup;
 	int		 result = -1;
 
-	*report = (struct backup_report){ 0, 0 };
 	if ((backup = site_open(from, SITE_PUBLIC_READ | SITE_PRIVATE_READ, err)) == NULL)
 		return -1;
 	if (start_part(dir, &part, err) == 0) {
 		c.to = buf_str(&part);
-		if (copy_databases(&c, backup) == 0 && copy_files(&c) == 0 && verify(&c) == 0 && prepare(&c, now) == 0)
+		if (make_plain(&c, backup) == 0 && prepare(&c, now) == 0)
 			result = end_part(&part, dir, err);
 	}
 	site_close(backup);
 	buf_free(&part);
 	return result;
+}
+
+/* 1 it is, 0, -1. */
+static int
+is_encrypted(const char *dir, struct err *err)
+{
+	struct copying	c = { .from = dir, .identity = "", .err = err };
+	struct buf	found = BUF_INIT;
+	struct stat	st;
+	int		got;
+
+	if ((got = find_file(&c, "private.db", &found, &st)) == 1)
+		got = strip_suffix(&found);
+	buf_free(&found);
+	return got;
+}
+
+/* Opened beside the new site first. */
+static int
+restore_locked(const char *dir, const char *from, const char *identity, moment now, struct backup_report *report,
+    struct err *err)
+{
+	struct buf		plain = BUF_INIT;
+	struct backup_report	ignored = { 0, 0 };
+	struct copying		c = { .from = from, .identity = identity, .report = &ignored, .err = err };
+	int			result = -1;
+
+	buf_addf(&plain, "%s.plain", dir);
+	if (buf_ok(&plain, err) == 0) {
+		nftw(buf_str(&plain), remove_one, 16, FTW_DEPTH | FTW_PHYS);
+		c.to = buf_str(&plain);
+		if (io_mkdirs(c.to, 0700, err) == 0 && copy_all(&c) == 0)
+			result = restore_plain(dir, c.to, now, report, err);
+		nftw(buf_str(&plain), remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	}
+	buf_free(&plain);
+	return result;
+}
+
+int
+backup_restore(const char *dir, const char *from, const char *identity, moment now, struct backup_report *report,
+    struct err *err)
+{
+	int	got;
+
+	*report = (struct backup_report){ 0, 0 };
+	if ((got = is_encrypted(from, err)) == -1)
+		return -1;
+	if (got == 1 && identity == NULL)
+		return err_set(err, ERR_CONFIG, "%s is encrypted: say with --identity by which key it is opened", from);
+	return got == 1 ? restore_locked(dir, from, identity, now, report, err) : restore_plain(dir, from, now, report, err);
 }

@@ -30,9 +30,13 @@ struct backup_report {
  * Copy the site, open for reading, into the new directory `dir`, and read the copy back: databases whole, tables what the
  * articles say, files the same bytes.  `dir` is there only if all is well.
  */
+/* Where asm.conf has a Backup-Key, private.db, secret, key and the mail in stuck are encrypted to it (site/backup_key). */
 int	 backup_make(struct site *, const char *dir, struct backup_report *, struct err *);
-/* A new site `dir` from the backup `from`, with the mark.  ERR_CREATE: something is at `dir`. */
-int	 backup_restore(const char *dir, const char *from, moment now, struct backup_report *, struct err *);
+/*
+ * A new site `dir` from the backup `from`, with the mark.  `identity`: the file with the other half of the key, where it is encrypted;
+ * else NULL.  ERR_CREATE: something is at `dir`.
+ */
+int	 backup_restore(const char *dir, const char *from, const char *identity, moment now, struct backup_report *, struct err *);
 
 /* Does the site wait? 0 no, 1 yes (and *err, if not NULL, says ERR_AGAIN and why). */
 int	 backup_waits(const struct site *, struct err *);

@@ -7,6 +7,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "mail/field.h"
+#include "site/backup_key.h"
 #include "text/language.h"
 #include "trust/identity.h"
 
@@ -15,7 +16,7 @@
 typedef int conf_check_fn(struct buf *value, const char *dir, struct err *);
 
 static conf_check_fn	check_list, check_line, check_url, check_https, check_yes_no, check_languages, check_zone, check_token, check_file,
-			check_deliver, check_selector, check_number, check_addresses, check_review, check_endorse;
+			check_deliver, check_selector, check_number, check_addresses, check_review, check_endorse, check_backup_key;
 
 /* Every field but Edition, which may recur. */
 static const struct {
@@ -42,6 +43,7 @@ static const struct {
 	{ "Review", offsetof(struct conf, review), check_review, "48h" },
 	{ "Endorse", offsetof(struct conf, endorse), check_endorse, "admin" },
 	{ "Selector", offsetof(struct conf, selector), check_selector, NULL },
+	{ "Backup-Key", offsetof(struct conf, backup_key), check_backup_key, "" },
 	{ "Wire", offsetof(struct conf, wire), check_number, "3" },
 };
 
@@ -289,6 +291,13 @@ check_review(struct buf *value, const char *dir, struct err *err)
 		}
 	}
 	return got == 0 ? 0 : err_set(err, ERR_CONFIG, "something like \"48h proposal=required help=none\" is wanted");
+}
+
+static int
+check_backup_key(struct buf *value, const char *dir, struct err *err)
+{
+	(void)dir;
+	return backup_key_check(span_buf(value), err);
 }
 
 int64_t
@@ -603,7 +612,10 @@ static const char template_tail[] =
     "\n"
     "# When a translation that nobody has reviewed is published all the same: a time, none (at once) or required\n"
     "# (never); first for all, then for kinds of posts.\n"
-    "#Review: 48h proposal=required help=none\n";
+    "#Review: 48h proposal=required help=none\n"
+    "\n"
+    "# To whom the private part of backups is encrypted: an age recipient, or a file with an OpenPGP public key.\n"
+    "#Backup-Key: age age1...\n";
 
 static int
 check_title(const char *title, struct err *err)

@@ -46,6 +46,7 @@ struct conf {
 	char	*postfix;		/* the configuration of the Postfix in front, for asm-site check; NULL: none */
 	char	*review;		/* of translations: "48h proposal=required help=none" */
 	char	*selector;		/* of our article key */
+	char	*backup_key;		/* "age RECIPIENT" or "gpg /FILE"; "" off */
 	char	*wire;			/* entries of the newswire that an assembly may have a day, digits */
 	struct conf_edition edition[CONF_EDITIONS];
 	size_t	 nedition;
