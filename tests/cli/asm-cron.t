@@ -44,6 +44,36 @@ exits 0 'is a site' asm-site -S "./$(date +%u)" status
 exits 0 'often, with a search' env ASM_SEARCH="$SCRATCH/search.db" asm-cron -N $NOW often
 ok 'its file is made' test -s search.db
 
+# The folder of a web server.
+unset ASM_BACKUP
+export ASM_WWW="$SCRATCH/www"
+exits 0 'often' asm-cron -N $NOW often
+is "$(cat "$OUT" "$ERR")" '' 'says nothing'
+ok 'the archive' test -s www/posts/1.html
+ok 'all feeds' test -s www/feeds/all.atom
+ok 'the newsletter' test -n "$(find www/issues -name '*.html')"
+is "$(find www ! -name '.*' ! -perm -o=r)" '' 'everybody may read it'
+like "$(cat www/feeds/feeds.opml)" 'xmlUrl="' 'and finds it'
+find www -type f -printf '%p %T@\n' | sort > before
+exits 0 'again' asm-cron often
+is "$(head -c 1 "$ASM_SITE/cron/web")" @ 'it is noted'
+exits 0 'once more' asm-cron often
+find www -type f -printf '%p %T@\n' | sort > after
+same after before 'nothing new: no page is touched'
+post sol 'Una nueva' "" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" > /dev/null
+exits 0 'something new' asm-cron often
+like "$(cat www/feeds/all.atom)" 'Una nueva' 'is in the feed'
+like "$(cat www/posts/2.html)" 'Una nueva' 'and in the archive'
+exits 0 'nightly' asm-cron nightly
+mkdir broken
+printf '#!/bin/sh\nexit 75\n' > broken/asm-archive
+chmod +x broken/asm-archive
+rm "$ASM_SITE/cron/web"
+exits 75 'an archive that cannot be made now' env PATH="$SCRATCH/broken:$PATH" asm-cron often
+not_ok 'is made by the next run' test -e "$ASM_SITE/cron/web"
+rm -r broken
+unset ASM_WWW
+
 # A step that fails is noted, and the others run.
 mkdir broken
 cat > broken/asm-translate-queue <<'END'

@@ -178,20 +178,32 @@ mv "$LIVE/procmailrc.away" "$LIVE/procmailrc"
 ok 'the procmailrc was missing' settle
 is "$(posts)" $((before + 1)) 'it is a post'
 
-# A disk of its own that is full.
+# A disk of its own, and it is full: for what is only looked at, and for the databases.
 before=$(posts)
-if mkdir small && mount -t tmpfs -o size=1m,mode=700,uid="$(id -u "$LIVE_USER")" none small 2> /dev/null; then
-	mv site/tmp site.tmp
-	ln -s "$LIVE/home/small" site/tmp
-	as_user sh -c 'cat /dev/zero > small/full' 2> /dev/null
-	waits mails/13-nakhil-muwafaqa.eml
-	rm -f small/full
-	ok 'there is room again' settle
-	is "$(posts)" $((before + 1)) 'it is a post'
-	rm site/tmp
-	mv site.tmp site/tmp
-	umount small
+asked=$(sunk " $contact " | wc -l)
+mv site site.away
+if mkdir -m 700 site && mount -t tmpfs -o size=16m,mode=700,uid="$(id -u "$LIVE_USER")",gid="$(id -g "$LIVE_USER")" none site 2> /dev/null; then
+	cp -Rp site.away/. site/
+	as_user sh -c 'cat /dev/zero > site/full' 2> /dev/null
+	smtp sender@mail.example assemblies@lists.example < mails/13-nakhil-muwafaqa.eml > /dev/null
+	unproved "$contact" 'unproved three' | smtp forger@evil.example assemblies@lists.example > /dev/null
+	sleep 2
+	is "$(posts) $(queue)" "$before 2" 'a full disk: both mails are with Postfix'
+	# Room for a mail, not for what is written about it.
+	as_user sh -c 'truncate -s -16k site/full'
+	flush
+	sleep 2
+	is "$(posts) $(queue)" "$before 2" 'nearly full: they still are'
+	rm -f site/full
+	ok 'there is room again' settle 60
+	is "$(posts)" $((before + 1)) 'one is a post'
+	is "$(sunk " $contact " | wc -l)" $((asked + 1)) 'about the other its contact is asked, once'
+	is "$(sunk ' noor@reader.example ' | sort | uniq -d)" '' 'nobody got anything twice'
+	cp -Rp site/. site.away/
+	umount site
 else skip 'a full disk' 'no tmpfs can be mounted'; fi
+rmdir site
+mv site.away site
 
 # Another writer holds the database for longer than anybody waits.
 before=$(posts)
