@@ -130,14 +130,28 @@ sub set_expectation {
 	}
 }
 
+# Before the first case of a program: what they all need, a site perhaps.
+sub set_up {
+	my ($program) = @_;
+	my $cases = "$root/tests/cases/$program";
+	delete $ENV{ASM_SITE};
+	return unless -x "$cases/setup";
+	mkdir "$scratch/$program";
+	@ENV{qw(CASES ASM_SITE)} = ($cases, "$scratch/$program/site");
+	system("cd $scratch/$program && $cases/setup > log 2>&1") == 0 or
+	    die "$program: its setup failed:\n" . slurp("$scratch/$program/log");
+}
+
 my %case;
 $case{$_ =~ s/\.(?:args|in)\z//r} = 1 for glob "$root/tests/cases/*/*.args $root/tests/cases/*/*.in";
 my $count = 0;
 my $bad = 0;
+my %ready;
 for my $case (sort keys %case) {
 	my $program = basename(dirname $case);
 	my $name = "$program/" . basename $case;
 	next if @ARGV && !grep { $name eq $_ || $program eq $_ } @ARGV;
+	set_up($program) unless $ready{$program}++;
 	set_expectation($program, $case) if $update;
 	my $right = is_right($program, $case, $worlds[0]) && is_right($program, $case, $worlds[1]);
 	$count++;
