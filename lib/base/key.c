@@ -16,8 +16,9 @@ library_error(struct err *e, const char *what)
 static EVP_PKEY *
 open_key(const struct key *k)
 {
-	/* As in hash.c: no configuration is read. */
-	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+	/* As in hash.c: no configuration is read; nor are tables of names and texts made that no key needs. */
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ADD_ALL_CIPHERS |
+	    OPENSSL_INIT_NO_ADD_ALL_DIGESTS | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, NULL);
 	if (k->is_private)
 		return EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, k->seed, KEY_LEN);
 	return EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, k->pub, KEY_LEN);

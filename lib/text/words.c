@@ -12,12 +12,12 @@
 #define FILES_MAX	100		/* tables a site may add */
 #define PREFIX_MAX	120		/* bytes of text looked at by words_prefix */
 
-/* One line of a table: a name and its words. */
+/* One line of a table: a name and its words, in the text of the table.  What is made of them is made when it is asked for. */
 struct line {
-	char	*name;			/* "Kind-Proposal" */
-	char	*answer;		/* the name in lower case */
-	char	*words;			/* "propuesta | proposición" */
-	char	*first;
+	struct span name;		/* "Kind-Proposal" */
+	struct span words;		/* "propuesta | proposición" */
+	char	*answer;		/* the name in lower case, or NULL so far */
+	char	*first;			/* the first word, or NULL so far */
 	const char *language;
 	int	 shipped;		/* not brought by the site */
 };
@@ -46,6 +46,8 @@ struct group {
 struct words {
 	struct line *line;
 	size_t	 n, cap;
+	char	**text;			/* the tables that a site brought */
+	size_t	 n_text;
 	char	**language;
 	size_t	 n_language;
 	struct group **groups;
@@ -158,26 +160,18 @@ compare(const void *a, const void *b)
 /* --- loading --- */
 
 static int
-add_line(struct words *ws, const struct record_item *item, const char *language, int shipped)
+add_line(struct words *ws, struct span name, struct span value, const char *language, int shipped)
 {
 	struct line *line;
-	struct buf answer = BUF_INIT;
-	struct span first = span_str(item->value);
 
 	if (ws->n == ws->cap) {
-		if ((line = realloc(ws->line, (ws->cap * 2 + 256) * sizeof(*line))) == NULL)
+		if ((line = realloc(ws->line, (ws->cap * 2 + 1024) * sizeof(*line))) == NULL)
 			return -1;
 		ws->line = line;
-		ws->cap = ws->cap * 2 + 256;
+		ws->cap = ws->cap * 2 + 1024;
 	}
-	if (span_chr(first, '|') != -1)
-		first = span_head(first, (size_t)span_chr(first, '|'));
-	lower(&answer, span_str(item->name));
-	line = &ws->line[ws->n++];
-	*line = (struct line){ .name = span_dup(span_str(item->name)), .answer = buf_take(&answer),
-	    .words = span_dup(span_str(item->value)), .first = span_dup(span_trim(first)), .language = language,
-	    .shipped = shipped };
-	return line->name == NULL || line->answer == NULL || line->words == NULL || line->first == NULL ? -1 : 0;
+	ws->line[ws->n++] = (struct line){ .name = name, .words = span_trim(value), .language = language, .shipped = shipped };
+	return 0;
 }
 
 static const char *
@@ -193,29 +187,20 @@ add_language(struct words *ws, const char *name)
 	return grown[ws->n_language++];
 }
 
+/* The lines of a table, "Name: words" each; `data` stays where it is. */
 static int
 load(struct words *ws, const char *name, struct span data, int shipped, struct err *e)
 {
-	struct record r = RECORD_INIT;
+	struct span line, field;
 	const char *language;
-	size_t	 i;
-	int	 more, result = -1;
 
-	if ((language = add_language(ws, name)) == NULL) {
-		err_memory(e);
-		goto done;
-	}
-	while ((more = record_parse(&data, &r, e)) == 1)
-		for (i = 0; i < r.n; i++)
-			if (strcmp(r.item[i].name, "Language") != 0 &&
-			    add_line(ws, &r.item[i], language, shipped) == -1) {
-				err_memory(e);
-				goto done;
-			}
-	result = more;
-done:
-	record_free(&r);
-	return result;
+	if ((language = add_language(ws, name)) == NULL)
+		return err_memory(e);
+	while (span_line(&data, &line))
+		if (line.n > 0 && *line.s != '#' && span_cut(&line, ':', &field) && !span_eq(field, SPAN("Language")) &&
+		    add_line(ws, field, line, language, shipped) == -1)
+			return err_memory(e);
+	return 0;
 }
 
 /* English first: it is what is said of a word that several languages share. */
@@ -229,19 +214,52 @@ load_blobs(struct words *ws, struct err *e)
 		for (b = text_words_blobs; b->name != NULL; b++)
 			if ((strcmp(b->name, "en") == 0) == english &&
 			    load(ws, b->name, span_make(b->data, b->len), 1, e) == -1)
-				return err_within(e, "words/%s", b->name);
+				return -1;
+	return 0;
+}
+
+/* A table that people wrote may have any form that asm-record(5) allows: it is brought into that of ours. */
+static int
+even_out(struct buf *data, struct buf *out, struct err *e)
+{
+	struct record r = RECORD_INIT;
+	struct span rest = span_buf(data);
+	size_t	 i;
+	int	 more;
+
+	while ((more = record_parse(&rest, &r, e)) == 1)
+		for (i = 0; i < r.n; i++) {
+			buf_addf(out, "%s: ", r.item[i].name);
+			utf8_line(out, span_str(r.item[i].value));
+			buf_addc(out, '\n');
+		}
+	record_free(&r);
+	return more == -1 ? -1 : buf_ok(out, e);
+}
+
+static int
+keep_text(struct words *ws, struct buf *text, struct err *e)
+{
+	char	**grown;
+
+	if ((grown = realloc(ws->text, (ws->n_text + 1) * sizeof(*grown))) == NULL)
+		return err_memory(e);
+	ws->text = grown;
+	if ((grown[ws->n_text] = buf_take(text)) == NULL)
+		return err_memory(e);
+	ws->n_text++;
 	return 0;
 }
 
 static int
 load_file(struct words *ws, const char *dir, const char *name, struct err *e)
 {
-	struct buf path = BUF_INIT, data = BUF_INIT;
+	struct buf path = BUF_INIT, data = BUF_INIT, text = BUF_INIT;
 	int	 r = -1;
 
 	buf_addf(&path, "%s/%s", dir, name);
-	if (buf_ok(&path, e) == 0 && io_read_file(path.s, FILE_MAX, &data, e) == 0 &&
-	    load(ws, name, span_buf(&data), 0, e) == 0)
+	if (buf_ok(&path, e) == 0 && io_read_file(path.s, FILE_MAX, &data, e) == 0 && even_out(&data, &text, e) == 0 &&
+	    keep_text(ws, &text, e) == 0 && load(ws, name, span_str(ws->text[ws->n_text - 1]), 0, e) == 0)
 		r = 0;
 	else if (e != NULL && e->class == ERR_DATA)
 		e->class = ERR_CONFIG;
@@ -249,6 +267,7 @@ load_file(struct words *ws, const char *dir, const char *name, struct err *e)
 		err_within(e, "words/%s", name);
 	buf_free(&path);
 	buf_free(&data);
+	buf_free(&text);
 	return r;
 }
 
@@ -332,12 +351,13 @@ words_free(struct words *ws)
 	free(ws->groups);
 	while (ws->n > 0) {
 		ws->n--;
-		free(ws->line[ws->n].name);
 		free(ws->line[ws->n].answer);
-		free(ws->line[ws->n].words);
 		free(ws->line[ws->n].first);
 	}
 	free(ws->line);
+	while (ws->n_text > 0)
+		free(ws->text[--ws->n_text]);
+	free(ws->text);
 	while (ws->n_language > 0)
 		free(ws->language[--ws->n_language]);
 	free(ws->language);
@@ -346,11 +366,26 @@ words_free(struct words *ws)
 
 /* --- looking up --- */
 
-static int
-list_add(struct list *l, const struct line *line, size_t group, struct buf *key)
+static const char *
+answer_of(struct line *line)
 {
+	struct buf lowered = BUF_INIT;
+
+	if (line->answer == NULL) {
+		lower(&lowered, line->name);
+		line->answer = buf_take(&lowered);
+	}
+	return line->answer;
+}
+
+static int
+list_add(struct list *l, struct line *line, size_t group, struct buf *key)
+{
+	const char *answer = answer_of(line);
 	struct word *grown;
 
+	if (answer == NULL)
+		return -1;
 	if (l->n == l->cap) {
 		if ((grown = realloc(l->word, (l->cap * 2 + 64) * sizeof(*grown))) == NULL)
 			return -1;
@@ -358,7 +393,7 @@ list_add(struct list *l, const struct line *line, size_t group, struct buf *key)
 		l->cap = l->cap * 2 + 64;
 	}
 	l->word[l->n] = (struct word){ .key = buf_take(key), .language = line->language, .order = l->n,
-	    .answer = line->name[group] == '-' ? line->answer + group + 1 : line->answer };
+	    .answer = answer[group] == '-' ? answer + group + 1 : answer };
 	if (l->word[l->n].key == NULL)
 		return -1;
 	l->n++;
@@ -366,10 +401,10 @@ list_add(struct list *l, const struct line *line, size_t group, struct buf *key)
 }
 
 static int
-list_line(struct group *g, const struct line *line, size_t group, int bare)
+list_line(struct group *g, struct line *line, size_t group, int bare)
 {
 	struct list *l = bare ? &g->bare : &g->exact;
-	struct span rest = span_str(line->words), word;
+	struct span rest = line->words, word;
 	struct buf key = BUF_INIT;
 	size_t	 i, blanks;
 	int	 r = 0;
@@ -391,9 +426,11 @@ list_line(struct group *g, const struct line *line, size_t group, int bare)
 }
 
 static int
-in_group(const char *name, const char *group, size_t n)
+in_group(struct span name, const char *group, size_t n)
 {
-	return strcspn(name, "-") == n && strncmp(name, group, n) == 0;
+	ptrdiff_t hyphen = span_chr(name, '-');
+
+	return (hyphen == -1 ? name.n : (size_t)hyphen) == n && memcmp(name.s, group, n) == 0;
 }
 
 static int
@@ -558,11 +595,19 @@ words_prefix(const struct words *ws, const char *group, struct span text, size_t
 const char *
 words_say(const struct words *ws, const char *language, const char *name)
 {
+	struct line *line;
+	struct span rest, first;
 	size_t	 i, n = strcspn(language, "-");
 
-	for (i = 0; i < ws->n; i++)
-		if (strncmp(ws->line[i].language, language, n) == 0 && ws->line[i].language[n] == '\0' &&
-		    strcmp(ws->line[i].name, name) == 0 && ws->line[i].first[0] != '\0')
-			return ws->line[i].first;
+	for (i = 0; i < ws->n; i++) {
+		line = &ws->line[i];
+		rest = line->words;
+		if (strncmp(line->language, language, n) != 0 || line->language[n] != '\0' ||
+		    !span_eq(line->name, span_str(name)) || !span_cut(&rest, '|', &first) || span_trim(first).n == 0)
+			continue;
+		if (line->first == NULL)
+			line->first = span_dup(span_trim(first));
+		return line->first;
+	}
 	return NULL;
 }
