@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -230,12 +231,29 @@ hold_descriptors(void)
 			_exit(ERR_AGAIN);
 }
 
+/* Whoever starts programs for a mail that waits says how long each may take.  What ends one that hangs is SIGALRM. */
+static void
+limit_time(void)
+{
+	const char	*seconds = getenv("ASM_SECONDS");
+	sigset_t	 set;
+
+	if (seconds == NULL || *seconds < '1' || *seconds > '9')
+		return;
+	(void)signal(SIGALRM, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, SIGALRM);
+	(void)sigprocmask(SIG_UNBLOCK, &set, NULL);
+	(void)alarm((unsigned)strtoul(seconds, NULL, 10));
+}
+
 void
 program_start(const struct program *p, int argc, char **argv)
 {
 	const struct program_option *o;
 
 	hold_descriptors();
+	limit_time();
 	self = p;
 	arg_count = argc;
 	args = argv;

@@ -118,14 +118,14 @@ is "$(delivered | wc -l)" $((n + 1)) 'the next run delivers'
 
 # A PATH with everything but one of ours.
 mkdir bin
-for tool in sh cat rm mktemp timeout sed ls; do
+for tool in sh cat rm sed ls; do
 	ln -s "$(command -v $tool)" bin/$tool
 done
 for program in asm-intake asm-verify asm-post asm-deliver asm-hold; do
 	ln -s "$(command -v $program)" bin/$program
 done
 new=fresh.2
-for program in asm-verify asm-post timeout mktemp; do
+for program in asm-verify asm-post cat; do
 	mv bin/$program gone
 	PATH=$SCRATCH/bin asm-intake -N $NOW $LIST < "$new" > "$OUT" 2> "$ERR"
 	is $? 75 "no $program in PATH: 75"
@@ -160,6 +160,29 @@ mv away "$ASM_SITE/secret"
 intake /dev/null
 is $STATUS 75 'no mail at all: 75'
 is "$(count) $(left)" "$want_posts $want_held " 'nothing happened'
+
+# One that hangs: here the way in, which no writer ever closes.
+mkfifo fifo
+cat > fake/asm-verify <<END
+#!/bin/sh
+exec $(command -v asm-verify) -S "$ASM_SITE" < "$SCRATCH/fifo"
+END
+chmod +x fake/asm-verify
+sleep 30 > fifo &
+sleeper=$!
+PATH=$SCRATCH/fake:$PATH ASM_SECONDS=1 asm-intake -N $NOW $LIST < "$new" > "$OUT" 2> "$ERR"
+is $? 75 'a program that hangs: 75'
+like "$(cat "$ERR")" 'asm-intake: asm-verify: status 142' 'ended by the alarm'
+kill $sleeper
+rm fake/asm-verify
+is "$(count) $(left)" "$want_posts $want_held " 'and nothing is left'
+
+# What a killed run left under the same process id.
+sh -c 'for n in 0 1 2; do echo old > "$ASM_SITE/tmp/intake.$$.$n.mail"; done; exec "$@"' sh asm-intake -N $NOW $LIST < fresh.3
+want_posts=$((want_posts + 1))
+is "$? $(count)" "0 $want_posts $want_held" 'files of a killed run with our process id'
+is "$(cat "$ASM_SITE"/tmp/*.mail | sort -u)" old 'are left alone'
+rm "$ASM_SITE"/tmp/*
 
 # ---- 48 hours
 

@@ -113,7 +113,7 @@ perl kill.pl "$KILLS" "$SEED" $NOW mails > kills
 read -r kills alone all rounds < kills
 ok "killed in $kills of $rounds rounds: one process $alone times, the whole tree $all times (SEED=$SEED)" test "$kills" -ge "$KILLS"
 asm-select --type post > so.far
-diag "$(grep -c '^Asm-Number' so.far) posts, $(find out/delivered/new -type f 2> /dev/null | wc -l) mails delivered, $(find "$ASM_SITE/tmp" -name 'intake.*' | wc -l) directories left by killed runs"
+diag "$(grep -c '^Asm-Number' so.far) posts, $(find out/delivered/new -type f 2> /dev/null | wc -l) mails delivered, $(find "$ASM_SITE/tmp" -name 'intake.*' | wc -l) files left by killed runs"
 
 # The MTA's queue: each mail again until it is decided.
 again=0
