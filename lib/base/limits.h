@@ -171,6 +171,7 @@
 #define SIMILAR_MAX		2000			/* code points of a text that is compared with others */
 #define SIMILAR_WORDS		1500			/* of two texts whose differences are shown */
 #define ZIP_FILES		1000			/* files in an archive that are looked at */
+#define ZIP_BYTES		(32UL * 1024 * 1024)	/* of all its files together */
 #define PACKAGE_MAX		(4UL * 1024 * 1024)	/* bytes of one file of a work package */
 #define QUEUE_COMMANDS		8			/* lines of commands in one mail */
 

@@ -390,6 +390,8 @@ read_zip(struct into *in, struct span bytes)
 			say(in, &why);
 			return 0;
 		}
+	/* Of a project that was zipped without its files the memory is enough. */
+	in->got = in->got || (in->texts != NULL && in->texts->found > 0);
 	return 0;
 }
 

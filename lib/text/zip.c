@@ -131,6 +131,7 @@ zip_each(struct span archive, size_t max, int (*each)(void *, const char *, stru
 	zip_int64_t	 n, i;
 	const char	*name;
 	struct buf	 bytes = BUF_INIT;
+	size_t		 left = ZIP_BYTES;
 	int		 result = 0;
 
 	zip_error_init(&e);
@@ -144,8 +145,10 @@ zip_each(struct span archive, size_t max, int (*each)(void *, const char *, stru
 	}
 	n = zip_get_num_entries(zip, 0);
 	for (i = 0; i < n && i < ZIP_FILES && result == 0; i++)
-		if (read_file(zip, (zip_uint64_t)i, max, &name, &bytes))
+		if (read_file(zip, (zip_uint64_t)i, max < left ? max : left, &name, &bytes)) {
+			left -= bytes.len;
 			result = each(arg, name, span_buf(&bytes));
+		}
 	buf_free(&bytes);
 	zip_discard(zip);
 	zip_error_fini(&e);

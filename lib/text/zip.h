@@ -16,7 +16,8 @@ struct zip_file_in {
 int	 zip_make(struct buf *, const struct zip_file_in *, size_t n, struct err *);
 /*
  * Call `each` with every file of an archive (folders left out), until it returns other than 0, which is returned.
- * At most ZIP_FILES; a file of more than `max` bytes, or one that cannot be read, is left out.  ERR_DATA: no archive.
+ * At most ZIP_FILES of them and ZIP_BYTES in all; a file of more than `max` bytes, one for which there is no room left, or one that
+ * cannot be read, is left out.  ERR_DATA: no archive.
  */
 int	 zip_each(struct span archive, size_t max, int (*each)(void *, const char *name, struct span bytes), void *,
 	    struct err *);
