@@ -6,6 +6,7 @@
 #include "cmd/program.h"
 #include "mail/entry.h"
 #include "mail/mbox.h"
+#include "mail/tags.h"
 #include "store/directory.h"
 #include "store/observer.h"
 #include "store/person.h"
@@ -18,6 +19,7 @@ struct adding {
 	struct site	*site;
 	struct words	*words;
 	struct buf	 wanted;	/* languages: tags parted by one blank */
+	int		 only;		/* these and no others, whatever a post wishes */
 	unsigned long	 works, items;
 };
 
@@ -105,6 +107,24 @@ want_all(struct adding *a, struct err *err)
 	return got == -1 ? -1 : buf_ok(&a->wanted, err);
 }
 
+/* And what its writer wishes it in ("Translate: en, ar"). */
+static int
+want_wish(struct buf *wanted, const struct adding *a, const struct segments *all, struct err *err)
+{
+	struct tags	t;
+	struct span	rest, tag;
+	int		result = 0;
+
+	buf_addspan(wanted, span_buf(&a->wanted));
+	if (!a->only && all->n > 1 && all->segment[1].is_tags) {
+		if ((result = tags_read(&t, a->words, SPAN_NONE, SPAN_NONE, span_str(all->segment[1].text), err)) == 0)
+			for (rest = span_str(t.translate); span_cut(&rest, ' ', &tag); )
+				want(wanted, tag);
+		tags_free(&t);
+	}
+	return result == 0 ? buf_ok(wanted, err) : -1;
+}
+
 /* ---- until when ---- */
 
 /*
@@ -123,9 +143,9 @@ due_of(const struct adding *a, const struct entry *e)
 }
 
 static int
-add_items(struct adding *a, int64_t work, const struct entry *e, struct err *err)
+add_items(struct adding *a, int64_t work, const struct entry *e, struct span wanted, struct err *err)
 {
-	struct span	 rest = span_buf(&a->wanted), tag;
+	struct span	 rest = wanted, tag;
 	char		 language[36];
 	int64_t		 team;
 	int		 got;
@@ -259,13 +279,15 @@ add_entry(struct adding *a, const struct entry *e, struct span message, struct e
 	struct piece		piece;
 	struct queue_work	work = { .original = e->id, .revision = 1, .language = e->language,
 				    .kind = e->kind, .title = e->title, .arrival = e->arrival };
+	struct buf		wanted = BUF_INIT;
 	int64_t			id;
 	int			got = -1;
 
-	if (piece_read(&piece, a->words, message, SPAN_NONE, err) == 0) {
+	if (piece_read(&piece, a->words, message, SPAN_NONE, err) == 0 &&
+	    want_wish(&wanted, a, &piece.segments, err) == 0) {
 		work.words = (int64_t)segments_words(&piece.segments);
 		if (db_begin(a->site->priv, err) == 0) {
-			if ((got = add_work(a, &work, e, &piece, message, &id, err)) == -1 || add_items(a, id, e, err) == -1 ||
+			if ((got = add_work(a, &work, e, &piece, message, &id, err)) == -1 || add_items(a, id, e, span_buf(&wanted), err) == -1 ||
 			    db_commit(a->site->priv, err) == -1) {
 				db_rollback(a->site->priv);
 				got = -1;
@@ -274,6 +296,7 @@ add_entry(struct adding *a, const struct entry *e, struct span message, struct e
 		}
 	}
 	piece_free(&piece);
+	buf_free(&wanted);
 	return got == -1 ? -1 : 0;
 }
 
@@ -313,9 +336,10 @@ run_add(char **operand, size_t n)
 	(void)n;
 	if (program_given(PROGRAM_LANGUAGE) != NULL)
 		read_languages(&a.wanted, program_given(PROGRAM_LANGUAGE));
+	a.only = program_given(PROGRAM_LANGUAGE) != NULL;
 	a.site = open_site(SITE_PRIVATE | SITE_PUBLIC_READ);
 	a.words = open_words(a.site);
-	if (program_given(PROGRAM_LANGUAGE) == NULL)
+	if (!a.only)
 		got = want_all(&a, &err);
 	if (got == 0)
 		got = add_stream(&a, &err);

@@ -10,6 +10,7 @@
 #include "site/outgoing.h"
 #include "store/article.h"
 #include "store/person.h"
+#include "store/post.h"
 #include "text/catalog.h"
 #include "text/utf8.h"
 
@@ -19,6 +20,7 @@ struct draft {
 	struct translation	 translation;
 	struct entry		 original;
 	struct buf		 id;		/* its Message-ID, fixed by item, revision and return */
+	struct buf		 older;		/* that of the one whose place it takes; empty: it is the first */
 	moment			 at;		/* when the last of it came back */
 };
 
@@ -29,6 +31,7 @@ draft_free(struct draft *d)
 	job_free(&d->job);
 	entry_free(&d->original);
 	buf_free(&d->id);
+	buf_free(&d->older);
 }
 
 int
@@ -61,6 +64,20 @@ draft_name(struct draft *d, struct site *site, int64_t id, struct err *err)
 	return got;
 }
 
+/* What was published of this item before, of whatever revision. */
+static int
+read_older(struct draft *d, struct err *err)
+{
+	struct buf	stem = BUF_INIT;
+	int		got;
+
+	buf_addf(&stem, "tr.%s.%s.r", d->job.item.work.tag, d->job.item.language);
+	if ((got = buf_ok(&stem, err)) == 0)
+		got = translation_newest(d->job.site->pub, d->job.site->conf.domain, buf_str(&stem), &d->older, err);
+	buf_free(&stem);
+	return got == -1 ? -1 : 0;
+}
+
 /* 1, 0 when there is nothing to publish of it, -1. */
 static int
 draft_read(struct draft *d, struct site *site, const struct words *words, int64_t item, struct err *err)
@@ -69,7 +86,7 @@ draft_read(struct draft *d, struct site *site, const struct words *words, int64_
 
 	if ((got = job_open(&d->job, site, words, item, err)) != 1)
 		return got;
-	if (translation_read(&d->translation, &d->job, err) == -1 ||
+	if (translation_read(&d->translation, &d->job, err) == -1 || read_older(d, err) == -1 ||
 	    entry_read(&d->original, words, span_buf(&d->job.message), "", err) == -1)
 		return -1;
 	return d->translation.there == d->translation.wanted;
@@ -107,7 +124,9 @@ write_body(struct buf *out, struct site *site, const struct draft *d, const stru
 {
 	struct buf	url = BUF_INIT, number = BUF_INIT;
 
-	segments_body(out, &d->job.piece.segments, d->translation.text, d->translation.n);
+	if (segments_body(out, &d->job.piece.segments, d->job.words, d->job.item.language, d->translation.text, d->translation.n,
+	    err) == -1)
+		return -1;
 	buf_addf(&number, "%d", d->job.item.work.revision);
 	buf_adds(out, "\n-- \n");
 	catalog_fill(out, catalog_get(cat, "Translated from %{language} by volunteers, from revision %{n} of %{name}."),
@@ -145,6 +164,11 @@ compose_fields_of(struct compose *mail, struct site *site, const struct draft *d
 	compose_ascii(mail, "References", buf_str(&value));
 	buf_addf(&value, "; rev=%d", item->work.revision);
 	compose_ascii(mail, "Asm-Translation-Of", buf_str(&value));
+	if (d->older.len > 0) {
+		buf_reset(&value);
+		buf_addf(&value, "<%s>", buf_str(&d->older));
+		compose_ascii(mail, "Supersedes", buf_str(&value));
+	}
 	compose_ascii(mail, "Asm-Type", "translation");
 	compose_ascii(mail, "Asm-Review", item->reviewed ? "reviewed" : "unreviewed");
 	compose_ascii(mail, "Asm-Source-Language", item->work.language);

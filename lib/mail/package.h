@@ -47,7 +47,7 @@ int	 package_tmx_each(struct span, int (*each)(void *, const char *source_langua
 int	 package_read_name(struct span, char item[PACKAGE_NAME], int *revision, struct err *);
 /*
  * Its translations, by msgctxt, else reference, else source text.  What is fuzzy, empty or the source again is none.
- * 1; 0 it is no package, or cannot be read (*why says so, if not NULL, appended); -1.
+ * 1; 0 it is no package, or nothing of it can be read; -1.  What is broken in it is said in *why (appended), if not NULL.
  */
 int	 package_read(struct segment_texts *, const struct segments *, struct span, struct buf *why, struct err *);
 

@@ -258,7 +258,8 @@ read_xliff(struct into *in, struct span bytes)
 		}
 	if (event == -1)
 		say(in, &why);
-	else if (in->texts != NULL)
+	/* Of a file that was cut off the units before that are good. */
+	if (in->texts != NULL && (event != -1 || in->texts->found > 0))
 		in->got = 1;
 	if (result == 0 && (buf_ok(&u.source, in->err) == -1 || buf_ok(&u.target, in->err) == -1))
 		result = -1;

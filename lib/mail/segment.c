@@ -72,16 +72,33 @@ append(struct segments *all, enum block_kind kind, int offered, struct span mark
 	return digest_of(s, s->digest, err);
 }
 
-/* Does every line say something to us ("Kind: proposal")?  Such a block is not for translators. */
+/* Part the lines for us, which stand before the first empty line, from the text. */
 static int
-is_for_us(const struct words *words, struct span block)
+part_tags(struct buf *tags, struct buf *rest, const struct words *words, struct span text, struct err *err)
 {
-	struct span	line;
+	struct span	line, before = text;
+	int		n = 0, understood;
 
-	while (span_line(&block, &line))
-		if (!tags_is_line(words, line))
-			return 0;
-	return 1;
+	for (; n < TAGS_LINES && span_line(&text, &line) && (n == 0 || span_trim(line).n > 0); before = text) {
+		n += span_trim(line).n > 0;
+		if ((understood = tags_understood(words, line, err)) == -1)
+			return -1;
+		buf_addspan(understood ? tags : rest, line);
+		buf_addc(understood ? tags : rest, '\n');
+	}
+	buf_addspan(rest, before);
+	return buf_ok(tags, err) == -1 ? -1 : buf_ok(rest, err);
+}
+
+static int
+append_tags(struct segments *all, const struct buf *tags, struct err *err)
+{
+	if (tags->len == 0)
+		return 0;
+	if (append(all, BLOCK_VERBATIM, 0, SPAN_NONE, span_trim(span_buf(tags)), err) == -1)
+		return -1;
+	all->segment[all->n - 1].is_tags = 1;
+	return 0;
 }
 
 /* What stands on the first line before the first word of the text: its list mark, indent or quote prefix. */
@@ -121,20 +138,20 @@ int
 segments_cut(struct segments *all, const struct words *words, struct span title, struct span text,
     struct err *err)
 {
+	struct buf	tags = BUF_INIT, body = BUF_INIT;
+	struct span	rest;
 	struct block	b;
-	int		got, top = 1;
+	int		result;
 
 	memset(all, 0, sizeof *all);
-	if (append(all, BLOCK_PARA, 1, SPAN_NONE, title, err) == -1)
-		return -1;
-	while ((got = body_block(&text, &b)) == 1) {
-		top = top && is_for_us(words, b.text);
-		if (top)
-			b.kind = BLOCK_VERBATIM;
-		if (cut_block(all, &b, err) == -1)
-			return -1;
-	}
-	return got;
+	if ((result = append(all, BLOCK_PARA, 1, SPAN_NONE, title, err)) == 0 &&
+	    (result = part_tags(&tags, &body, words, text, err)) == 0)
+		result = append_tags(all, &tags, err);
+	for (rest = span_buf(&body); result == 0 && (result = body_block(&rest, &b)) == 1; )
+		result = cut_block(all, &b, err);
+	buf_free(&tags);
+	buf_free(&body);
+	return result;
 }
 
 void
@@ -182,7 +199,7 @@ segments_renumber(struct segments *all, struct span numbers, struct err *err)
 	for (i = 0, all->last = 0; i < all->n; i++)
 		if (all->segment[i].number > 0) {
 			if ((number = next_number(&numbers)) == 0)
-				return err_set(err, ERR_BUG, "fewer numbers than segments");
+				number = all->last + 1;
 			all->segment[i].number = number;
 			all->last = number > all->last ? number : all->last;
 		}
@@ -357,8 +374,19 @@ put_segment(struct buf *out, const struct segment *s, const char *text)
 	buf_free(&rest);
 }
 
+/* What is carried. */
+static int
+put_carried(struct buf *out, const struct segment *s, const struct words *words, const char *language, struct err *err)
+{
+	if (s->is_tags)
+		return tags_say(out, words, span_str(s->text), language, err);
+	buf_adds(out, s->text);
+	return buf_addc(out, '\n');
+}
+
 int
-segments_body(struct buf *out, const struct segments *all, char *const *texts, size_t n)
+segments_body(struct buf *out, const struct segments *all, const struct words *words, const char *language, char *const *texts,
+    size_t n, struct err *err)
 {
 	const struct segment	*s, *before = NULL;
 	const char		*text;
@@ -369,12 +397,12 @@ segments_body(struct buf *out, const struct segments *all, char *const *texts, s
 		if (before != NULL && (s->kind != BLOCK_ITEM || before->kind != BLOCK_ITEM))
 			buf_addc(out, '\n');
 		if (s->number == 0) {
-			buf_adds(out, s->text);
-			buf_addc(out, '\n');
+			if (put_carried(out, s, words, language, err) == -1)
+				return -1;
 			continue;
 		}
 		text = (size_t)s->number < n && texts[s->number] != NULL ? texts[s->number] : s->text;
 		put_segment(out, s, text);
 	}
-	return out->err ? -1 : 0;
+	return buf_ok(out, err);
 }

@@ -14,6 +14,7 @@
 
 struct segment {
 	int		 number;	/* from 1; 0: carried as it is, not offered (a bare link, a signature, lines for us) */
+	int		 is_tags;	/* lines for us ("Kind: proposal"), which are said in each language's own words */
 	enum block_kind	 kind;
 	char		*mark;		/* what stands before it: "- ", "3. ", "> ", or "" */
 	char		*text;		/* one line, without marks; of a carried one: its lines as they are */
@@ -27,7 +28,10 @@ struct segments {
 	size_t		*place;		/* of each number, from 1 on, where it stands in `segment` */
 };
 
-/* Cut up a post.  `title` is its subject without marks; both clean UTF-8. */
+/*
+ * Cut up a post.  `title` is its subject without marks; both clean UTF-8.  What tags_read understands at its top is one carried
+ * segment, in front, wherever among the first lines it stood.
+ */
 int	 segments_cut(struct segments *, const struct words *, struct span title, struct span text, struct err *);
 void	 segments_free(struct segments *);
 /* The segment of that number, or NULL. */
@@ -36,7 +40,8 @@ const struct segment *segments_find(const struct segments *, int number);
 size_t	 segments_words(const struct segments *);
 
 /*
- * Numbers survive corrections: give the offered segments these ("1 2 7 3", in order; nothing: 1 2 3 ...).
+ * Numbers survive corrections: give the offered segments these ("1 2 7 3", in order; nothing: 1 2 3 ...; where they end: the
+ * next).
  */
 int	 segments_renumber(struct segments *, struct span numbers, struct err *);
 /*
@@ -83,8 +88,9 @@ int	 segments_read_bare(struct segment_texts *, const struct segments *, const s
 
 /*
  * Put the translated body together: each offered segment by its text from `texts` (the source where there is none), carried ones
- * as they are.  The subject is not part of it.
+ * as they are, the lines for us in the words of `language`.  The subject is not part of it.
  */
-int	 segments_body(struct buf *, const struct segments *, char *const *texts, size_t n);
+int	 segments_body(struct buf *, const struct segments *, const struct words *, const char *language, char *const *texts,
+	    size_t n, struct err *);
 
 #endif

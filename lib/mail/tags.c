@@ -9,7 +9,6 @@
 #include "text/utf8.h"
 
 #define REPLY_MAX	60	/* bytes of a subject in which a reply prefix ends */
-#define TAGS_LINES	40
 #define TAGS_BRACKETS	3	/* "[list] [proposal] ..." */
 #define TAGS_TEXT	200	/* bytes of a group's name */
 #define TAGS_DIGITS	18
@@ -142,9 +141,8 @@ visible(struct span s)
 	return span_trim(s);
 }
 
-/* "Answer-By: 2026-12-20": the field's own name, or NULL; *value is what stands behind the colon. */
-static const char *
-field_of(const struct words *words, struct span line, struct span *value)
+const char *
+tags_field(const struct words *words, struct span line, struct span *value)
 {
 	const char	*name;
 	size_t		 used;
@@ -164,7 +162,7 @@ tags_is_line(const struct words *words, struct span line)
 {
 	struct span	value;
 
-	return field_of(words, line, &value) != NULL;
+	return tags_field(words, line, &value) != NULL;
 }
 
 /* Digits of any script as ASCII ones, everything else as it is. */
@@ -272,6 +270,26 @@ set_group(struct tags *t, struct span value, struct err *err)
 	return result;
 }
 
+/* "en, ar": nothing but tags, or it is a sentence. */
+static int
+set_translate(struct tags *t, struct span value, struct err *err)
+{
+	struct buf	list = BUF_INIT;
+	struct span	part, tag;
+	int		result = 0, are_tags = value.n <= TAGS_TEXT;
+
+	while (are_tags && span_cut(&value, ',', &part))
+		while (are_tags && span_cut(&part, ' ', &tag))
+			if (tag.n > 0) {
+				are_tags = language_valid(tag);
+				buf_addf(&list, "%s%.*s", list.len > 0 ? " " : "", SPAN_FMT(tag));
+			}
+	if (are_tags && (result = buf_ok(&list, err)) == 0)
+		result = set(&t->translate, span_buf(&list), err);
+	buf_free(&list);
+	return result;
+}
+
 /* One of "agree 41", "stand aside", ...; what says more than that is text. */
 static int
 add_position(struct tags *t, const struct words *words, struct span value, struct err *err)
@@ -367,6 +385,8 @@ read_field(struct tags *t, const struct words *words, const char *name, struct s
 		result = set(&t->corrects, post_number(value), err);
 	else if (strcmp(name, "language") == 0 && language_valid(value))
 		result = set(&t->language, value, err);
+	else if (strcmp(name, "translate") == 0)
+		result = set_translate(t, value, err);
 	else if (strcmp(name, "when") == 0 || strcmp(name, "where") == 0)
 		add_event_line(words, r, strcmp(name, "when") == 0, value);
 	buf_free(&date);
@@ -392,7 +412,7 @@ read_lines(struct tags *t, const struct words *words, struct span text, struct r
 		buf_reset(&plain);
 		if (plain_digits(&plain, line) == -1)
 			result = err_memory(err);
-		else if ((name = field_of(words, span_buf(&plain), &value)) != NULL)
+		else if ((name = tags_field(words, span_buf(&plain), &value)) != NULL)
 			result = read_field(t, words, name, value, r, err);
 	}
 	buf_free(&plain);
@@ -435,7 +455,28 @@ tags_free(struct tags *t)
 	free(t->event);
 	free(t->language);
 	free(t->corrects);
+	free(t->translate);
 	for (i = 0; i < t->npositions; i++)
 		free(t->position[i].number);
 	memset(t, 0, sizeof *t);
+}
+
+int
+tags_understood(const struct words *words, struct span line, struct err *err)
+{
+	struct tags	 t;
+	struct span	 value;
+	const char	*name;
+	int		 result;
+
+	if ((name = tags_field(words, line, &value)) == NULL)
+		return 0;
+	/* A place is one by itself; only together with a day does it become an event. */
+	if (strcmp(name, "where") == 0)
+		return value.n > 0 && value.n <= TAGS_TEXT;
+	if ((result = tags_read(&t, words, SPAN_NONE, SPAN_NONE, line, err)) == 0)
+		result = t.kind != NULL || t.answer_by != NULL || t.campaign != NULL || t.group != NULL || t.event != NULL ||
+		    t.language != NULL || t.corrects != NULL || t.translate != NULL || t.npositions > 0;
+	tags_free(&t);
+	return result;
 }

@@ -78,6 +78,22 @@ post_exists(struct db *db, const char *id, struct err *err)
 	return db_number(db, &n, err, "SELECT 1 FROM article JOIN post USING (serial) WHERE id = ?", "t", id);
 }
 
+int
+translation_newest(struct db *db, const char *origin, const char *stem, struct buf *id, struct err *err)
+{
+	struct db_rows	*rows;
+	int		 got;
+
+	/* Ids are ASCII: all that begin with the stem stand between it and it with a byte behind them all. */
+	if ((rows = db_query(db, err, "SELECT id FROM article WHERE id >= ?1 AND id < ?1 || char(127) AND origin = ?2"
+	    " AND type = 'translation' ORDER BY serial DESC LIMIT 1", "tt", stem, origin)) == NULL)
+		return -1;
+	if ((got = db_next(rows, err)) == 1)
+		buf_adds(id, db_text(rows, 0));
+	db_done(rows);
+	return got == 1 && buf_ok(id, err) == -1 ? -1 : got;
+}
+
 struct db_rows *
 post_select(struct db *db, const struct post_filter *f, struct err *err)
 {

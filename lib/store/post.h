@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/time.h"
 #include "store/article.h"
@@ -48,6 +49,11 @@ int	 post_next_number(struct db *, const char *origin, int64_t *number, struct e
 int	 post_of_number(struct db *, const char *origin, int64_t number, const char *assembly, struct buf *id, struct err *);
 /* Is there a post of that Message-ID? 1, 0, -1. */
 int	 post_exists(struct db *, const char *id, struct err *);
+/*
+ * The newest translation of an origin whose Message-ID begins with `stem` ("tr.2k7q.es.r"): the id, appended, and 1; 0 there is
+ * none; -1.
+ */
+int	 translation_newest(struct db *, const char *origin, const char *stem, struct buf *id, struct err *);
 
 /* Which articles are wanted.  A translation goes with its post: kind, assembly and number are the post's. */
 struct post_filter {

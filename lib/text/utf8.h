@@ -38,6 +38,7 @@ size_t	 utf8_width(struct span);			/* columns of a terminal; valid UTF-8 expecte
 /* Append the first code points (with their marks) that fit in `columns`; 1 if something was left out, else 0. */
 int	 utf8_head(struct buf *, struct span, size_t columns);
 int	 utf8_fold(struct buf *, struct span);		/* full case folding, independent of the locale */
+int	 utf8_title(struct buf *, struct span);		/* the first letter as at the beginning of a sentence, the rest as it is */
 int	 utf8_nfc(struct buf *, struct span);		/* Normalization Form C */
 /* Folded and without marks, as people type in a hurry: "Sí" and "si", "نَعَم" and "نعم" come out the same. */
 int	 utf8_bare(struct buf *, struct span);

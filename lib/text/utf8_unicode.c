@@ -52,6 +52,19 @@ utf8_head(struct buf *b, struct span s, size_t columns)
 	return rest.n > 0;
 }
 
+int
+utf8_title(struct buf *b, struct span s)
+{
+	struct span	rest = s;
+	uint32_t	c;
+
+	if (s.n > 0 && (c = utf8_take(&rest)) != UTF8_BAD) {
+		utf8_put(b, uc_totitle(c));
+		s = rest;
+	}
+	return buf_addspan(b, s);
+}
+
 typedef uint8_t *transform(const uint8_t *, size_t, size_t *);
 
 static uint8_t *

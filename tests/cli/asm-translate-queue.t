@@ -72,6 +72,34 @@ post luna 'Issue' 'What we did in our square yesterday evening, all of us togeth
 sed 's/^Asm-Type: post/Asm-Type: issue/' four | queue -v add 2> "$ERR"
 is "$(cat "$ERR")" 'asm-translate-queue: 0 posts, 0 items added' 'a newsletter is no work'
 
+# A post with lines for us, and a wish.
+cp -r "$ASM_SITE" "$SCRATCH/wish"
+(
+	ASM_SITE=$SCRATCH/wish
+	post sol '[ayuda] Mantas' 'Responder antes de: 2026-12-05
+Traducir a: el, fi
+Cuándo: 2026-12-07 19:00 Europe/Madrid, cada semana
+Queridas asambleas, nos faltan mantas para el invierno que viene ahora.' "$(later 30)" > wish.post
+	asm-select -n 1 | queue add
+	queue list --tsv | awk -F '\t' '$7 == "Mantas" { print $3 }' | sort > wish.languages
+	item=$(queue list --tsv | awk -F '\t' '$7 == "Mantas" && $3 == "fi" { print $1 }')
+	queue show "$item" > wish.form
+	printf '[[1]]\nHuopia\n[[2]]\nTarvitsemme huopia talveksi.\n[[end]]\n' | queue return "$item" > wish.receipt
+	queue publish | sed '1d; s/^>From /From /' > wish.mail
+	queue add -l de < wish.post
+	queue list --tsv | awk -F '\t' '$7 == "Mantas" { print $3 }' | sort | paste -sd ' ' - > wish.more
+)
+is "$(paste -sd ' ' wish.languages)" 'ar el en fi' 'the languages of the site and of the assemblies, and what the post wishes'
+is "$(cat wish.more)" 'ar de el en fi' '-l is these and no others'
+is "$(grep -v '^$' wish.form | sed '/^\[\[end/d' | grep -v '^\[\[')" 'Mantas
+Queridas asambleas, nos faltan mantas para el invierno que viene ahora.' 'what is for us is not offered'
+is "$(perl -MMIME::QuotedPrint -0777 -ne '($h, $b) = split /\n\n/, $_, 2; $b = decode_qp($b) if $h =~ /quoted/; $b =~ s/\n-- \n.*//s; print $b' wish.mail)" \
+    "Vastaus viimeistään: 2026-12-05
+Käännettävä kielille: el, fi
+Milloin: 2026-12-07 19:00 Europe/Madrid, viikoittain
+
+Tarvitsemme huopia talveksi." 'but stands in front of the translation, in its words'
+
 # ---- next
 
 exits 0 'next' queue next -l en --who ana@reader.example
@@ -252,11 +280,15 @@ exits 0 'a better word' queue return < better
 queue publish > pub2
 like "$(cat pub2)" '^- First of all, the food' 'is a new translation'
 is "$(grep -c "^Message-ID: $(field Message-ID pub.mail)" pub2)" 0 'under a new name'
+is "$(sed 1d pub2 > p; field Supersedes p)" "$(field Message-ID pub.mail)" 'in the place of the first'
+is "$(field Supersedes pub.mail)" '' 'which took none'
+asm-post -N $NOW --own translation < pub2 > article2 2> "$ERR"
+is "$? $(field Supersedes article2)" "0 $(field Message-ID pub.mail)" 'posted so, too'
 
 # ---- returns from mail programs
 
 one=$(state Item,Title -l en | sed -n 's/ Uno$//p')
-is "$(state State -l en | sort | paste -sd ' ' -)" 'approved open' 'one is done, the other open'
+is "$(state State -l en | sort | paste -sd ' ' -)" 'open published' 'one is done, the other open'
 body()	# the whole form, filled in
 {
 	printf '[[1]]\nOne\n\n[[2]]\nDear assemblies, this is what we did.\n\n[[3]]\nFood\n\n[[4]]\nMusic\n\n[[5]]\nWhen?\n\n[[end]]\n'

@@ -102,12 +102,70 @@ test_segments(void)
 	ok(t.text[5] == NULL, "nothing behind the end");
 	is_int((long long)t.found, 7, "numbers seen");
 	buf_reset(&out);
-	is_ok(segments_body(&out, &s, t.text, t.n), &e, "the translated body");
-	is_str(buf_str(&out), "Tipo: propuesta\nResponder antes de: 2026-12-05\n\nWe propose two things:\n\n- go together\n- back\n\n"
+	is_ok(segments_body(&out, &s, words, "en", t.text, t.n, &e), &e, "the translated body");
+	is_str(buf_str(&out), "Kind: proposal\nAnswer-by: 2026-12-05\n\nWe propose two things:\n\n- go together\n- back\n\n"
 	    "https://x.example/agua\n\nTipo: esto es texto\n\n-- \nAna\n", "the translated body");
 	segment_texts_free(&t);
 	segments_free(&s);
 	buf_free(&out);
+	words_free(words);
+}
+
+/* "mark text|mark text" of what is carried ("=") and offered (its number). */
+static const char *
+cut(const struct words *words, const char *text)
+{
+	static struct buf	out;
+	struct segments		s;
+	size_t			i;
+
+	buf_reset(&out);
+	if (segments_cut(&s, words, SPAN("t"), span_str(text), &e) == -1)
+		return e.text;
+	for (i = 1; i < s.n; i++) {
+		struct segment	*one = &s.segment[i];
+
+		buf_addf(&out, "%s%s", i > 1 ? "|" : "", one->is_tags ? "tags " : one->number == 0 ? "= " : "");
+		buf_adds(&out, one->text);
+	}
+	segments_free(&s);
+	return buf_str(&out);
+}
+
+/* What is for us is carried, whatever stands around it; what only looks like it is text. */
+static void
+test_tags(void)
+{
+	struct words	*words = words_open(NULL, &e);
+
+	is_str(cut(words, "Kind: proposal\n\nDear all\n"), "tags Kind: proposal|Dear all", "a block of its own");
+	is_str(cut(words, "\n\nKind: proposal\nDear all,\nwe met.\nWhen: 2026-12-07 19:00 Europe/London\nand talked\n\nmore\n"),
+	    "tags Kind: proposal\nWhen: 2026-12-07 19:00 Europe/London|Dear all, we met. and talked|more", "among the words of a paragraph");
+	is_str(cut(words, "Dear all\n\nKind: proposal\n"), "Dear all|Kind: proposal", "not behind the first empty line");
+	is_str(cut(words, "Respuesta: no estamos de acuerdo con todo.\n"), "Respuesta: no estamos de acuerdo con todo.",
+	    "what is not understood is text");
+	is_str(cut(words, "Respuesta: de acuerdo 41\nTraducir a: en, ar\n\nSalud\n"), "tags Respuesta: de acuerdo 41\nTraducir a: en, ar|Salud",
+	    "a position, a wish");
+	is_str(cut(words, "Cu\xC3\xA1ndo: 2026-13-77\nLugar: la plaza\n\nx\n"), "tags Lugar: la plaza|Cu\xC3\xA1ndo: 2026-13-77|x",
+	    "a day that is none");
+	is_str(cut(words, ""), "", "nothing");
+	is_str(cut(words, "Kind: proposal"), "tags Kind: proposal", "nothing else");
+	words_free(words);
+}
+
+/* Numbers of a revision are kept even if more is offered now than when they were given. */
+static void
+test_renumber(void)
+{
+	struct words	*words = words_open(NULL, &e);
+	struct segments	 s;
+
+	is_ok(segments_cut(&s, words, SPAN("t"), SPAN("a\n\nb\n\nc\n"), &e), &e, "cut");
+	is_ok(segments_renumber(&s, SPAN("1 7 3"), &e), &e, "three numbers for four");
+	is_int(s.segment[1].number, 7, "as given");
+	is_int(s.segment[3].number, 8, "then the next");
+	is_str(segments_find(&s, 8)->text, "c", "and is found");
+	segments_free(&s);
 	words_free(words);
 }
 
@@ -117,5 +175,7 @@ main(void)
 	test_blocks();
 	test_doc();
 	test_segments();
+	test_tags();
+	test_renumber();
 	return done();
 }

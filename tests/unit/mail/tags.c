@@ -28,6 +28,8 @@ understood(const char *subject, const char *recipient, const char *text)
 		buf_addf(&out, " language=%s", t.language);
 	if (t.corrects != NULL)
 		buf_addf(&out, " corrects=%s", t.corrects);
+	if (t.translate != NULL)
+		buf_addf(&out, " translate=%s", t.translate);
 	for (i = 0; i < t.npositions; i++)
 		buf_addf(&out, " %s=%s", t.position[i].position,
 		    t.position[i].number != NULL ? t.position[i].number : "?");
@@ -41,6 +43,75 @@ static const char *
 body(const char *text)
 {
 	return understood("x", "list@x.example", text);
+}
+
+static void
+test_translate(void)
+{
+	is_str(body("Translate: en, ar\n"), "translate=en ar", "a wish");
+	is_str(body("Traducir a: en pt-BR,el\n"), "translate=en pt-BR el", "in Spanish, with and without commas");
+	is_str(body("\xCE\x9C\xCE\xB5\xCF\x84\xCE\xAC\xCF\x86\xCF\x81\xCE\xB1\xCF\x83\xCE\xB7 \xCF\x83\xCE\xB5: es, en\n"), "translate=es en", "in Greek");
+	is_str(body("Translate: es, ../x, en\n"), "", "what is no tag makes it text");
+	is_str(body("Translate: yes please!\n"), "", "nothing that is a language");
+	is_str(body("Translate: en\nTranslate: el\n"), "translate=en", "the first counts");
+}
+
+/* Lines in the words of another language. */
+static void
+says(const char *language, const char *lines, const char *want, const char *name)
+{
+	struct buf	out = BUF_INIT;
+
+	is_ok(tags_say(&out, words, span_str(lines), language, &e), &e, "%s: said", name);
+	is_buf(&out, want, "%s", name);
+	buf_free(&out);
+}
+
+static void
+test_say(void)
+{
+	says("es", "Kind: proposal\nAnswer-By: 2026-12-20\n", "Tipo: propuesta\nResponder antes de: 2026-12-20\n", "a kind and a day");
+	says("en", "Postura: de acuerdo 41, en contra home.example/7\n", "Position: agree 41, object home.example/7\n", "positions");
+	says("en", "Cu\xC3\xA1ndo: 2026-12-07 19:00 Europe/Madrid, cada semana\nLugar: Sol; Madrid\n",
+	    "When: 2026-12-07 19:00 Europe/Madrid, weekly\nWhere: Sol; Madrid\n", "a call");
+	says("el", "Campaign: globalnoise\n", "\xCE\x9A\xCE\xB1\xCE\xBC\xCF\x80\xCE\xAC\xCE\xBD\xCE\xB9\xCE\xB1: globalnoise\n", "a capital in Greek");
+	says("ru", "Kind: proposal\n", "Kind: proposal\n", "a language without words of its own");
+	says("es", "Dear all: hello\n", "Dear all: hello\n", "what is no such line");
+	says("es", "", "", "nothing");
+}
+
+/* What was said in another language is understood as the same. */
+static void
+test_say_and_read(void)
+{
+	static const char	lines[] = "Kind: help\nAnswer-By: 2026-12-20\nCampaign: globalnoise\nGroup: legal\nLanguage: es\n"
+				    "Corrects: 41\nTranslate: en ar\nPosition: stand aside 7, sign x.example/2\n"
+				    "When: 2026-12-07 19:00 Europe/London, weekly\nWhere: mumble://v.example/a\n";
+	static const char *const all[] = { "ar", "ca", "de", "el", "en", "es", "fi", "fr", "it", "pl", "pt", "tr" };
+	struct buf		 want = BUF_INIT, out = BUF_INIT;
+	size_t			 i;
+
+	buf_adds(&want, body(lines));
+	for (i = 0; i < sizeof all / sizeof all[0]; i++) {
+		buf_reset(&out);
+		is_ok(tags_say(&out, words, span_str(lines), all[i], &e), &e, "said in %s", all[i]);
+		is_str(body(buf_str(&out)), buf_str(&want), "and understood");
+	}
+	buf_free(&want);
+	buf_free(&out);
+}
+
+static void
+test_understood(void)
+{
+	is_int(tags_understood(words, SPAN("Kind: proposal"), &e), 1, "a kind");
+	is_int(tags_understood(words, SPAN("Kind: of blue"), &e), 0, "no kind");
+	is_int(tags_understood(words, SPAN("Answer-By: \xD9\xA2\xD9\xA0\xD9\xA2\xD9\xA6-12-20"), &e), 1, "a day in Arabic digits");
+	is_int(tags_understood(words, SPAN("Respuesta: no lo sabemos"), &e), 0, "a sentence behind a word of ours");
+	is_int(tags_understood(words, SPAN("Where: the square"), &e), 1, "a place");
+	is_int(tags_understood(words, SPAN("Where:"), &e), 0, "none");
+	is_int(tags_understood(words, SPAN("Dear all"), &e), 0, "text");
+	is_int(tags_understood(words, SPAN(""), &e), 0, "nothing");
 }
 
 static void
@@ -137,6 +208,10 @@ main(void)
 	if ((words = words_open(NULL, &e)) == NULL)
 		bail("%s", e.text);
 	test_kind();
+	test_translate();
+	test_say();
+	test_say_and_read();
+	test_understood();
 	test_values();
 	test_positions();
 	test_events();

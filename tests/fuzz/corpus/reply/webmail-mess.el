@@ -1,0 +1,23 @@
+From: Ana <ana@reader.example>
+To: translate@lists.example
+Subject: Re: [ITEM r1] Asamblea abierta el lunes
+Date: Sat, 21 Nov 2026 12:00:00 +0100
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: base64
+
+zpHOs86xz4DOt8+Ezq3PgiDPg8+Fzr3Otc67zrXPjc+DzrXOuc+CLCDPg86xz4IgzrPPgc6sz4bO
+v8+FzrzOtSDOs865zrEgzr3OsSDPgM6/z43OvM61IM+EzrkgzrrOrM69zrHOvM61IM+HzrjOtc+C
+IM+Dz4TOt869IM+AzrvOsc+EzrXOr86xIM68zrUgz4zOu86/z4XPgiDPjM+Dzr/OuSDOrs+BzrjO
+sc69IM69zrEgzrzOuc67zq7Pg86/z4XOvSDOs865zrEgz4TOtyDPg8+Ezq3Os863LiDOps6tz4HP
+hM61IM66zrHPgc6tzrrOu861z4IgzqbOrc+Bz4TOtSDOvc61z4HPjCDOpM6xIM67zq3OvM61IM+D
+z4TOuc+CIDE5OjAwIM+Dz4TOvyBodHRwczovL3NvbC5leGFtcGxlL3BsYXphIM6zzrnOsSDOvc6x
+IM68zrnOu86uz4POv8+FzrzOtS4KCs6jz4TOuc+CIM6jzqzOsiAyMSDOnc6/zrUgMjAyNiwgzr8g
+z4fPgc6uz4PPhM63z4IgVGhlIGxpc3QgPHRyYW5zbGF0ZUBsaXN0cy5leGFtcGxlPiDOrc6zz4HO
+sc+IzrU6Cj4gVHJhZHVjZSwgcG9yIGZhdm9yLgo+Cj4gW1sxXV0KPgo+IEFzYW1ibGVhIGFiaWVy
+dGEgZWwgbHVuZXMKPgo+IFtbMl1dCj4KPiBRdWVyaWRhcyBhc2FtYmxlYXMsIG9zIGVzY3JpYmlt
+b3MgcGFyYSBjb250YXIgbG8gcXVlIGhpY2ltb3MgYXllciBlbiBsYQo+IHBsYXphIGNvbiB0b2Rh
+cyBsYXMgcGVyc29uYXMgcXVlIHZpbmllcm9uIGEgaGFibGFyIGRlIGxhIHZpdmllbmRhLgo+Cj4g
+W1szXV0KPgo+IFRyYWVkIHNpbGxhcwo+Cj4gW1s0XV0KPgo+IFRyYWVkIGFndWEKPgo+IFtbNV1d
+Cj4KPiBOb3MgdmVtb3MgYSBsYXMgMTk6MDAgZW4gaHR0cHM6Ly9zb2wuZXhhbXBsZS9wbGF6YSBw
+YXJhIGhhYmxhci4KPgo+IFtbZW5kXV0K
