@@ -485,3 +485,12 @@ CREATE INDEX life_assembly ON life (assembly, id);
 -- step 8
 
 CREATE INDEX letter_refused ON letter (made) WHERE refused <> '';
+
+-- step 9
+
+-- ---- queues of before step 6: an item begins with a revision, and every delivery is in the log ----
+
+UPDATE work_event SET until = 1 WHERE what = 'add' AND until = 0;
+INSERT INTO work_event (item, at, person, what, note) SELECT item, at, person, 'note', 'returned' FROM returned
+    WHERE NOT EXISTS (SELECT 1 FROM work_event WHERE work_event.item = returned.item
+    AND what IN ('partial', 'complete', 'amend', 'note') AND at = returned.at);
