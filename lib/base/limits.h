@@ -26,6 +26,7 @@
 
 /* HTML and XML */
 #define HTML_MAX		(4UL * 1024 * 1024)
+#define HTML_TAGS		200000			/* in a document; of one with more only the text is read */
 #define HTML_ATTRS		500			/* in one tag */
 #define HTML_VALUE		8192			/* bytes of one attribute's value; longer ones are left out */
 #define HTML_DEPTH		256			/* elements within each other */

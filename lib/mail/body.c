@@ -14,6 +14,7 @@
 struct reading {
 	struct body	*b;
 	const struct part *first;	/* the part the text begins with */
+	const struct part *html;	/* the part that is kept as HTML, once it was read */
 	struct err	*e;
 };
 
@@ -203,8 +204,10 @@ hypertext(struct reading *r, const struct part *p, struct buf *text)
 
 	if (mime_text(p, &html, r->e) != -1)
 		result = html_text(text, span_buf(&html), r->e);
-	if (r->b->html.len == 0)
+	if (r->b->html.len == 0) {
 		buf_addbuf(&r->b->html, &html);
+		r->html = p;
+	}
 	buf_free(&html);
 	return result;
 }
@@ -241,6 +244,7 @@ add_text(struct reading *r, const struct part *p)
 		r->first = p;
 		r->b->from_html = is_html;
 	}
+	r->b->all_html = is_html && r->first == p && r->html == p;
 	if (all->len > 0)
 		buf_addc(all, '\n');
 	buf_addbuf(all, &text);

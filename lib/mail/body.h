@@ -19,7 +19,8 @@ struct attachment {
 struct body {
 	struct buf	 text;		/* clean UTF-8, paragraphs on one line each where flowed; from HTML if there is no plain text */
 	struct buf	 html;		/* the HTML part's text in UTF-8, hostile; empty if none */
-	int		 from_html;	/* text was made of html */
+	int		 from_html;	/* text was made of html, or begins so */
+	int		 all_html;	/* and of nothing else */
 	int		 flowed;	/* text was format=flowed */
 	int		 is_signed;	/* inside a multipart/signed */
 	char		*language;	/* Content-Language of part or message, its first tag; "" */
@@ -49,7 +50,7 @@ int	 block_text(struct buf *, const struct block *);
 int	 body_doc(struct doc *parent, struct span text, struct err *);
 /* The readable text as a tree, at most about `max` bytes of it: of HTML directly, so that links stay where they were. */
 int	 body_tree(struct doc *parent, const struct body *, size_t max, struct err *);
-/* The words alone, appended: of HTML without the addresses that its links become in `text`. */
+/* The words alone, appended, of a long text those in front: of HTML without the addresses that its links become in `text`. */
 int	 body_words(struct buf *, const struct body *, struct err *);
 
 #endif

@@ -20,29 +20,13 @@ front(struct span text, size_t max)
 	return span_head(text, n);
 }
 
-/* Was the whole text made of that HTML, and not of several parts? */
-static int
-is_all_html(const struct body *b, int *all, struct err *err)
-{
-	struct buf	 again = BUF_INIT;
-	int		 r = 0;
-
-	*all = 0;
-	if (b->from_html && (r = html_text(&again, span_buf(&b->html), err)) == 0)
-		*all = span_eq(span_trim(span_buf(&again)), span_trim(span_buf(&b->text)));
-	buf_free(&again);
-	return r;
-}
-
 int
 body_tree(struct doc *parent, const struct body *b, size_t max, struct err *err)
 {
 	struct doc	*html;
-	int		 all, r;
+	int		 r;
 
-	if (is_all_html(b, &all, err) == -1)
-		return -1;
-	if (!all || b->text.len > max)
+	if (!b->all_html || b->text.len > max)
 		return body_doc(parent, front(span_buf(&b->text), max), err);
 	if ((html = html_doc(span_buf(&b->html), err)) == NULL)
 		return -1;
@@ -56,11 +40,9 @@ body_words(struct buf *out, const struct body *b, struct err *err)
 {
 	static const struct docout_text no_links = { .links = 1 };
 	struct doc	*html;
-	int		 all, r;
+	int		 r;
 
-	if (is_all_html(b, &all, err) == -1)
-		return -1;
-	if (!all)
+	if (!b->all_html || b->text.len > WORDS_MAX)
 		return buf_addspan(out, front(span_buf(&b->text), WORDS_MAX)) == 0 ? 0 : err_memory(err);
 	if ((html = html_doc(span_buf(&b->html), err)) == NULL)
 		return -1;

@@ -398,21 +398,18 @@ is_inline(const char *name)
 		"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "dfn", "em", "font", "i", "img", "ins",
 		"kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var"
 	};
-	size_t	 i;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(names[i], name) == 0)
-			return 1;
-	return 0;
+	return scan_is_one(name, names, sizeof(names) / sizeof(names[0]));
 }
 
-/* Text without structure: what would begin or end a block becomes <br>. */
+/* Text without structure: what would begin or end a block becomes <br>, twice at most, which parts paragraphs. */
 static void
 strip(struct markup_reader *r, struct span html)
 {
 	struct scan s;
 	struct buf b = BUF_INIT;
 	enum scan_kind kind;
+	int	 ends = 0;
 
 	scan_start(&s, html);
 	while ((kind = scan_next(&s)) != SCAN_END) {
@@ -420,7 +417,8 @@ strip(struct markup_reader *r, struct span html)
 			buf_reset(&b);
 			markup_decode(&b, s.text);
 			add_text(r, span_buf(&b));
-		} else if (!is_inline(s.name) && add_open(r, "br", ""))
+			ends = span_trim(span_buf(&b)).n > 0 ? 0 : ends;
+		} else if (!is_inline(s.name) && ++ends <= 2 && add_open(r, "br", ""))
 			add_close(r);
 	}
 	r->memory |= b.err;
@@ -466,9 +464,9 @@ markup_html(struct span utf8, struct err *e)
 		return NULL;
 	utf8_clean(&clean, utf8);
 	r->damaged = scan_guard(&guarded, span_buf(&clean));
-	if (guarded.len <= HTML_MAX && guarded.len > 0)
+	if (r->damaged != -1 && guarded.len > 0)
 		run_html(r, span_buf(&guarded));
-	if (r->too_deep || guarded.len > HTML_MAX) {
+	if (r->too_deep || r->damaged == -1) {
 		drop_events(r);
 		strip(r, span_buf(&clean));
 		r->damaged = 1;

@@ -166,17 +166,25 @@ take_tag(struct scan *s)
 	skip(s, 1);
 }
 
+/* Every tag is asked for many names, and hardly one begins with the same letter. */
+int
+scan_is_one(const char *name, const char *const *names, size_t n)
+{
+	size_t	 i;
+
+	for (i = 0; i < n; i++)
+		if (name[0] == names[i][0] && strcmp(name, names[i]) == 0)
+			return 1;
+	return 0;
+}
+
 /* What holds no markup and nothing to read. */
 static int
 is_dropped(const char *name)
 {
 	static const char *const names[] = { "script", "style", "textarea", "xmp", "iframe", "noembed", "noframes" };
-	size_t	 i;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(name, names[i]) == 0)
-			return 1;
-	return 0;
+	return scan_is_one(name, names, sizeof(names) / sizeof(names[0]));
 }
 
 /* To the end tag of what was just opened; without one, to the end of all.  What was passed over is its text. */
@@ -294,12 +302,8 @@ static int
 begins_document(const struct scan *s, enum scan_kind kind)
 {
 	static const char *const names[] = { "html", "head", "body", "title", "meta", "link", "base" };
-	size_t	 i;
 
-	for (i = 0; kind != SCAN_TEXT && i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(s->name, names[i]) == 0)
-			return 1;
-	return 0;
+	return kind != SCAN_TEXT && scan_is_one(s->name, names, sizeof(names) / sizeof(names[0]));
 }
 
 int
@@ -307,10 +311,12 @@ scan_guard(struct buf *b, struct span html)
 {
 	struct scan s;
 	enum scan_kind kind;
-	size_t	 i;
+	size_t	 i, tags = 0;
 
 	scan_start(&s, html);
 	while ((kind = scan_next(&s)) != SCAN_END) {
+		if ((kind != SCAN_TEXT && ++tags > HTML_TAGS) || b->len > HTML_MAX)
+			return -1;
 		if (b->len == 0 && kind == SCAN_TEXT && !s.literal && span_trim(s.text).n == 0)
 			continue;
 		if (b->len == 0 && !begins_document(&s, kind))
@@ -327,7 +333,7 @@ scan_guard(struct buf *b, struct span html)
 			buf_addc(b, '>');
 		}
 	}
-	return s.damaged;
+	return b->len > HTML_MAX ? -1 : s.damaged;
 }
 
 /* A DOCTYPE can only stand in front of the root: behind comments, instructions and white space. */

@@ -36,9 +36,13 @@ enum scan_kind scan_next(struct scan *);
 
 /*
  * Append the document as libxml2 may have it: no comments, declarations or scripts, whole tags of bounded
- * size, quoted.  1 if something was left out, else 0.
+ * size, quoted.  1 if something was left out, else 0; -1: it has more than HTML_TAGS tags or HTML_MAX bytes, and libxml2 must not
+ * read it.
  */
 int	 scan_guard(struct buf *, struct span utf8);
+
+/* Is a tag's name one of these? */
+int	 scan_is_one(const char *name, const char *const *names, size_t n);
 
 /* Of XML: 1 if there is a DOCTYPE; 1 if something may be a tag with more than HTML_ATTRS attributes. */
 int	 scan_has_doctype(struct span);

@@ -46,6 +46,11 @@ mail 'print $head, "Content-Type: text/html\n\n<p>Before.</p><p ", join(" ", map
 answers '100,000 attributes in one tag: the text without tags' Text 'Text: Before.
  .
  Text.'
+mail 'print $head, "Content-Type: text/html\n\n<ul><li>One<li>Two</ul>", "<p>" x 1000000, "Text.\n";'
+answers '1 M paragraphs: the text without lists' Text 'Text: One
+ Two
+ .
+ Text.'
 mail 'print $head, "Content-Type: text/html\n\n", "<div>" x 300, "Text.", "</div>" x 300, "\n<p>Behind.\n";'
 answers '300 div within each other: all of the text' Text 'Text: Text.
  .

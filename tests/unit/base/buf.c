@@ -180,6 +180,10 @@ test_parts(void)
 	is_int(span_find(SPAN_NONE, SPAN("x")), -1, "find in nothing");
 	is_int(span_casefind(SPAN("xxNeEdLe"), SPAN("needle")), 2, "find without case");
 	is_int(span_casefind(SPAN("xxneedl"), SPAN("needle")), -1, "find without case, not there");
+	is_int(span_casefind(SPAN("nNnxNENeEdLeneedle"), SPAN("needle")), 6, "find without case, behind many beginnings");
+	is_int(span_casefind(SPAN("NnNNneedLE"), SPAN("needle")), 4, "find without case, at the end");
+	is_int(span_casefind(SPAN("a-1A-1"), SPAN("-1")), 1, "find without case what has none");
+	is_int(span_casefind(SPAN("Aab"), SPAN("B")), 2, "find one letter without case");
 	is_int(span_casefind(SPAN_NONE, SPAN("x")), -1, "find without case in nothing");
 	is_int(span_casefind(SPAN_NONE, SPAN_NONE), 0, "find nothing without case");
 }

@@ -84,6 +84,21 @@ test_html_is_kept(void)
 	is_int(body.from_html, 0, "is not where it comes from");
 	body_free(&body);
 	mime_free(m);
+	m = mime_parse(SPAN(MULTI("mixed") HTML("<p>html") END), NULL);
+	body_read(&body, m, NULL);
+	is_int(body.from_html && body.all_html, 1, "a text that is HTML");
+	body_free(&body);
+	mime_free(m);
+	m = mime_parse(SPAN(MULTI("mixed") HTML("<p>html") PLAIN("plain") END), NULL);
+	body_read(&body, m, NULL);
+	is_int(body.from_html && !body.all_html, 1, "and one that only begins with it");
+	body_free(&body);
+	mime_free(m);
+	m = mime_parse(SPAN(MULTI("mixed") HTML("<p> ") HTML("<p>two") END), NULL);
+	body_read(&body, m, NULL);
+	is_int(body.from_html && !body.all_html, 1, "the HTML that is kept is another one");
+	body_free(&body);
+	mime_free(m);
 }
 
 static void

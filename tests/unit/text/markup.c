@@ -136,6 +136,14 @@ html_limits(void)
 		buf_adds(&b, "</div>");
 		say(&said, markup_html(span_buf(&b), &e), &e);
 		ok(span_starts(span_buf(&said), over ? "<br>1</br>1<br>1</br>1[xxx" : "<div>1[xxx"), "%zu bytes", b.len);
+
+		buf_reset(&b);
+		buf_reset(&said);
+		buf_adds(&b, "<body><div>t</div>");
+		for (i = 3; i < HTML_TAGS + (size_t)over; i++)
+			buf_adds(&b, "<hr>");
+		say(&said, markup_html(span_buf(&b), &e), &e);
+		ok(span_starts(span_buf(&said), over ? "<br>1</br>1<br>1</br>1[t]<br>1</br>1<br>1</br>1~" : "<div>1[t]</div>1<hr>1"), "%zu tags", i);
 	}
 	buf_free(&b);
 	buf_free(&said);
