@@ -9,7 +9,6 @@
 #include "mail/shelf.h"
 #include "mail/tags.h"
 #include "text/docout.h"
-#include "text/language.h"
 #include "text/utf8.h"
 
 #define ANSWER_WORDS	300		/* columns shown of what they wrote */
@@ -95,8 +94,7 @@ read_options(struct answers *a, int argc, char **argv)
 		a->form = FORM_RECORDS;
 	a->title = program_given(PROGRAM_TITLE);
 	a->languages = program_given(PROGRAM_LANGUAGE) != NULL ? program_given(PROGRAM_LANGUAGE) : "en";
-	if (!language_valid(span_trim(span_make(a->languages, strcspn(a->languages, ",")))))
-		program_usage("--language: %s is no language", a->languages);
+	stream_check_languages(a->languages);
 	day_of(a->today, program_now());
 	day_of(a->last, program_now() + a->within);
 }
@@ -416,17 +414,15 @@ main(int argc, char *argv[])
 {
 	struct answers	 a = { .form = FORM_TEXT };
 	struct err	 err;
-	char		**file, *first;
+	char		**file;
 	size_t		 n;
 	int		 status;
 
 	read_options(&a, argc, argv);
 	file = program_operands(&n);
-	if ((first = span_dup(span_trim(span_make(a.languages, strcspn(a.languages, ","))))) == NULL ||
-	    (a.catalog = catalog_open(first, NULL, &err)) == NULL || (a.words = words_open(NULL, &err)) == NULL ||
+	if ((a.catalog = stream_catalog(a.languages, &err)) == NULL || (a.words = words_open(NULL, &err)) == NULL ||
 	    (a.shelf = shelf_new(a.words, &err)) == NULL)
 		program_fail(&err);
-	free(first);
 	program_sandbox(SANDBOX_FILTER);
 	status = program_files(file, stream_shelve, a.shelf);
 	if (work(&a, &err) == -1)

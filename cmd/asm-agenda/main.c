@@ -1,12 +1,9 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "agenda.h"
 #include "cmd/program.h"
 #include "cmd/stream.h"
-#include "text/language.h"
 
-#define LEARN_FROM	20
 #define DAY		INT64_C(86400)
 
 enum { OPT_AS = 1, OPT_ASSEMBLY, OPT_PLACE, OPT_FROM, OPT_UNTIL, OPT_ZONE, OPT_CALL, OPT_AHEAD };
@@ -94,8 +91,7 @@ read_options(struct agenda *a, int argc, char **argv)
 		read_option(a, c, value);
 	a->title = program_given(PROGRAM_TITLE);
 	a->languages = program_given(PROGRAM_LANGUAGE) != NULL ? program_given(PROGRAM_LANGUAGE) : "en";
-	if (!language_valid(span_trim(span_make(a->languages, strcspn(a->languages, ",")))))
-		program_usage("--language: %s is no language", a->languages);
+	stream_check_languages(a->languages);
 	a->now = program_now();
 	if (a->from == MOMENT_NONE)
 		a->from = a->now;
@@ -113,21 +109,7 @@ read_options(struct agenda *a, int argc, char **argv)
 static int
 learn(struct agenda *a, struct err *err)
 {
-	struct buf	 message = BUF_INIT;
-	struct entry	 e;
-	size_t		 i, n = shelf_volumes(a->shelf);
-	int		 r = 0;
-
-	for (i = 0; a->form == AGENDA_MAIL && i < n && i < LEARN_FROM && r == 0; i++) {
-		const struct volume *v = shelf_volume(a->shelf, n - 1 - i);
-
-		if ((r = shelf_get(a->shelf, v->original != SHELF_NONE ? v->original : v->variant[0], &message, &e, err)) == 0) {
-			entry_free(&e);
-			r = list_learn(&a->list, span_buf(&message), err);
-		}
-	}
-	buf_free(&message);
-	return r == -1 ? -1 : 0;
+	return a->form == AGENDA_MAIL ? stream_learn(a->shelf, &a->list, err) : 0;
 }
 
 static int
@@ -150,17 +132,15 @@ main(int argc, char *argv[])
 {
 	struct agenda	 a = { .from = MOMENT_NONE, .until = MOMENT_NONE, .list = LIST_INIT };
 	struct err	 err;
-	char		**file, *first;
+	char		**file;
 	size_t		 n;
 	int		 status;
 
 	read_options(&a, argc, argv);
 	file = program_operands(&n);
-	if ((first = span_dup(span_trim(span_make(a.languages, strcspn(a.languages, ","))))) == NULL ||
-	    (a.catalog = catalog_open(first, NULL, &err)) == NULL || (a.words = words_open(NULL, &err)) == NULL ||
+	if ((a.catalog = stream_catalog(a.languages, &err)) == NULL || (a.words = words_open(NULL, &err)) == NULL ||
 	    (a.shelf = shelf_new(a.words, &err)) == NULL)
 		program_fail(&err);
-	free(first);
 	program_sandbox(SANDBOX_FILTER);
 	status = program_files(file, stream_shelve, a.shelf);
 	if (work(&a, &err) == -1)

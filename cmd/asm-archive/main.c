@@ -8,7 +8,6 @@
 #include "mail/list.h"
 #include "text/language.h"
 
-#define LEARN_FROM	20	/* newest messages that are asked what the list is called */
 #define INDEX		".asm-archive.db"
 
 enum { OPT_ALL = 1 };
@@ -28,23 +27,13 @@ static const struct program program = {
 static int
 learn(struct archive *a, struct shelf *shelf, struct list *list, struct err *err)
 {
-	struct buf	 message = BUF_INIT;
-	struct entry	 e;
-	size_t		 i, n = shelf_volumes(shelf);
-	int		 r = 0;
-
-	for (i = 0; a->title == NULL && i < n && i < LEARN_FROM && r == 0; i++) {
-		const struct volume *v = shelf_volume(shelf, n - 1 - i);
-
-		if ((r = shelf_get(shelf, v->original != SHELF_NONE ? v->original : v->variant[0], &message, &e, err)) == 0) {
-			entry_free(&e);
-			r = list_learn(list, span_buf(&message), err);
-		}
-	}
-	buf_free(&message);
-	if (list->name != NULL && *list->name != '\0' && a->title == NULL)
+	if (a->title != NULL)
+		return 0;
+	if (stream_learn(shelf, list, err) == -1)
+		return -1;
+	if (list->name != NULL && *list->name != '\0')
 		a->title = list->name;
-	return r == -1 ? -1 : 0;
+	return 0;
 }
 
 /* ---- settings ---- */

@@ -1,12 +1,9 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/program.h"
 #include "cmd/stream.h"
 #include "digest.h"
-#include "text/language.h"
 
-#define LEARN_FROM	20	/* newest messages that are asked about the list */
 #define DAY		INT64_C(86400)
 
 enum { OPT_AS = 1, OPT_EDITION, OPT_FROM, OPT_UNTIL, OPT_LIST, OPT_EMPTY, OPT_ZONE };
@@ -60,19 +57,6 @@ check_edition(const char *name)
 
 	if (n == 0 || n > 40 || name[n] != '\0')
 		program_usage("--edition: %s is no name of a-z, 0-9 and hyphens", name);
-}
-
-static void
-check_languages(const char *languages)
-{
-	struct span	 rest = span_str(languages), tag;
-	size_t		 n = 0;
-
-	for (; span_cut(&rest, ',', &tag); n++)
-		if (!language_valid(span_trim(tag)))
-			program_usage("--language: %s is no language", languages);
-	if (n == 0)
-		program_usage("--language: no language given");
 }
 
 static enum digest_form
@@ -142,7 +126,7 @@ read_options(struct settings *s, int argc, char **argv)
 	d->languages = program_given(PROGRAM_LANGUAGE);
 	if (d->languages == NULL)
 		d->languages = "en";
-	check_languages(d->languages);
+	stream_check_languages(d->languages);
 	if (d->from != MOMENT_NONE && d->until != MOMENT_NONE && d->from >= d->until)
 		program_usage("--from is not before --until");
 	if (s->even_empty && (d->from == MOMENT_NONE || d->until == MOMENT_NONE))
@@ -181,20 +165,9 @@ static int
 learn(struct settings *s, struct err *err)
 {
 	struct digest	*d = &s->digest;
-	struct buf	 message = BUF_INIT;
-	struct entry	 e;
-	const struct volume *v;
-	size_t		 i, n = shelf_volumes(d->shelf);
-	int		 r = 0;
+	int		 r;
 
-	for (i = 0; i < n && i < LEARN_FROM && r == 0; i++) {
-		v = shelf_volume(d->shelf, n - 1 - i);
-		if ((r = shelf_get(d->shelf, v->original != SHELF_NONE ? v->original : v->variant[0], &message, &e, err)) == 0) {
-			entry_free(&e);
-			r = list_learn(&d->list, span_buf(&message), err);
-		}
-	}
-	buf_free(&message);
+	r = stream_learn(d->shelf, &d->list, err);
 	if (r != -1 && s->list != NULL)
 		r = list_set_address(&d->list, s->list, err);
 	return r == -1 ? -1 : 0;
@@ -203,13 +176,7 @@ learn(struct settings *s, struct err *err)
 static int
 open_all(struct digest *d, struct err *err)
 {
-	char	*first = span_dup(span_trim(span_make(d->languages, strcspn(d->languages, ","))));
-
-	if (first == NULL)
-		return err_memory(err);
-	d->catalog = catalog_open(first, NULL, err);
-	free(first);
-	if (d->catalog == NULL || (d->words = words_open(NULL, err)) == NULL)
+	if ((d->catalog = stream_catalog(d->languages, err)) == NULL || (d->words = words_open(NULL, err)) == NULL)
 		return -1;
 	return (d->shelf = shelf_new(d->words, err)) != NULL ? 0 : -1;
 }

@@ -1,12 +1,9 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/program.h"
 #include "cmd/stream.h"
 #include "feed.h"
-#include "text/language.h"
 
-#define LEARN_FROM	20	/* newest messages that are asked about the list */
 
 enum { OPT_TAG = 1, OPT_SELF, OPT_TYPE, OPT_AS, OPT_HUB, OPT_SPLIT, OPT_IMPORT, OPT_ASSEMBLY, OPT_URL };
 
@@ -86,19 +83,6 @@ check_tag(const char *tag)
 }
 
 static void
-check_languages(const char *languages)
-{
-	struct span	 rest = span_str(languages), tag;
-	size_t		 n = 0;
-
-	for (; span_cut(&rest, ',', &tag); n++)
-		if (!language_valid(span_trim(tag)))
-			program_usage("--language: %s is no language", languages);
-	if (n == 0)
-		program_usage("--language: no language given");
-}
-
-static void
 read_option(struct settings *s, int c, const char *value)
 {
 	struct feed	*f = &s->feed;
@@ -163,7 +147,7 @@ read_options(struct settings *s, int argc, char **argv)
 		read_option(s, c, value);
 	f->title = program_given(PROGRAM_TITLE);
 	if ((f->languages = program_given(PROGRAM_LANGUAGE)) != NULL)
-		check_languages(f->languages);
+		stream_check_languages(f->languages);
 	f->count = (size_t)program_count(0);
 	if (program_given(PROGRAM_COUNT) != NULL && f->count == 0)
 		program_usage("--count: a feed of no entries is none");
@@ -174,41 +158,11 @@ read_options(struct settings *s, int argc, char **argv)
 
 /* The newest messages know best what the list is called now. */
 static int
-learn(struct feed *f, struct err *err)
-{
-	struct buf	 message = BUF_INIT;
-	struct entry	 e;
-	const struct volume *v;
-	size_t		 i, n = shelf_volumes(f->shelf);
-	int		 r = 0;
-
-	for (i = 0; i < n && i < LEARN_FROM && r == 0; i++) {
-		v = shelf_volume(f->shelf, n - 1 - i);
-		if ((r = shelf_get(f->shelf, v->original != SHELF_NONE ? v->original : v->variant[0], &message, &e, err)) == 0) {
-			entry_free(&e);
-			r = list_learn(&f->list, span_buf(&message), err);
-		}
-	}
-	buf_free(&message);
-	return r == -1 ? -1 : 0;
-}
-
-static int
 open_all(struct feed *f, struct err *err)
 {
-	char	*language;
-
 	if ((f->words = words_open(NULL, err)) == NULL || (f->shelf = shelf_new(f->words, err)) == NULL)
 		return -1;
-	if (f->languages == NULL)
-		f->catalog = catalog_open("en", NULL, err);
-	else if ((language = span_dup(span_make(f->languages, strcspn(f->languages, ",")))) == NULL)
-		return err_memory(err);
-	else {
-		f->catalog = catalog_open(language, NULL, err);
-		free(language);
-	}
-	return f->catalog != NULL ? 0 : -1;
+	return (f->catalog = stream_catalog(f->languages, err)) != NULL ? 0 : -1;
 }
 
 static void
@@ -242,7 +196,7 @@ write_feeds(struct settings *s, struct err *err)
 	struct feed	*f = &s->feed;
 	const char	*base = f->self;
 
-	if (shelf_close(f->shelf, err) == -1 || learn(f, err) == -1)
+	if (shelf_close(f->shelf, err) == -1 || stream_learn(f->shelf, &f->list, err) == -1)
 		return -1;
 	if (s->split == NULL)
 		return feed_choose(f, err) == -1 ? -1 : (s->form != NULL ? s->form : feed_forms)->write(stdout, f, err);
