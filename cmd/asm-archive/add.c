@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "archive.h"
+#include "base/hash.h"
 #include "base/record.h"
 #include "mail/address.h"
 #include "mail/events.h"
@@ -17,9 +18,10 @@
 struct adding {
 	struct archive	*a;
 	const struct entry *e;
-	struct span	 message;
-	unsigned char	 digest[HASH_LEN];
-	struct buf	 stem, parent, name;
+	struct span	 message, content;
+	struct buf	 stem, parent, name, thread;
+	struct buf	 above;			/* the title of its parent, if that is here */
+	int64_t		 above_id;		/* 0: it is not */
 	struct archive_post post;
 };
 
@@ -131,94 +133,97 @@ name_page(struct adding *x, struct err *err)
 		if (hashed(&x->stem, "posts/m", span_str(x->e->id), err) == -1 || (taken = is_taken(x, err)) == -1)
 			return -1;
 	}
-	/* Two mails with one Message-ID: the digest tells them apart. */
+	/* Two mails with one Message-ID: what they say tells them apart. */
 	if (taken) {
 		buf_reset(&x->stem);
 		buf_adds(&x->stem, "posts/m");
-		hash_base32(&x->stem, x->digest, 20);
+		hash_base32(&x->stem, x->content.s, x->content.n);
 	}
 	return buf_ok(&x->stem, err);
 }
 
 /* ---- what it is about ---- */
 
+/* What is known of the post of that name: 1, 0 it is not here, -1. */
+static int
+look_above(struct adding *x, const char *mid, struct err *err)
+{
+	struct archive_post p;
+	struct db_rows	*rows;
+	int		 got;
+
+	if ((rows = archive_posts(x->a->db, ARCHIVE_MID, mid, 0, err)) == NULL)
+		return -1;
+	if ((got = archive_row(rows, &p, err)) == 1 && strcmp(mid, x->e->id) != 0) {
+		x->above_id = p.id;
+		buf_adds(&x->above, p.title);
+		buf_adds(&x->thread, p.thread);
+	}
+	db_done(rows);
+	return got == -1 ? -1 : x->above_id != 0;
+}
+
 /* What it answers: the nearest of its references that is here, else what it says. */
 static int
 find_parent(struct adding *x, struct err *err)
 {
-	struct archive_post p;
 	struct span	 rest, id, best = SPAN_NONE;
-	struct db_rows	*rows;
 	char		*name;
-	int		 got;
+	int		 got = 0;
 
 	if (*x->e->translation_of != '\0')
 		return 0;
 	buf_addf(&x->parent, "%s", x->e->references);
 	if (*x->e->in_reply_to != '\0')
 		buf_addf(&x->parent, "%s%s", x->parent.len > 0 ? " " : "", x->e->in_reply_to);
-	for (rest = span_buf(&x->parent); rest.n > 0; ) {
+	for (rest = span_buf(&x->parent); rest.n > 0 && got == 0; ) {
 		for (id = rest; id.n > 0 && memchr(id.s, ' ', id.n) != NULL; )
 			id = span_from(id, (size_t)span_chr(id, ' ') + 1);
 		rest = span_trim(span_head(rest, rest.n - id.n));
-		if (best.n == 0)
-			best = id;
 		if ((name = span_dup(id)) == NULL)
 			return err_memory(err);
-		rows = archive_posts(x->a->db, ARCHIVE_MID, name, 0, err);
-		got = rows != NULL ? archive_row(rows, &p, err) : -1;
-		if (got == 1 && strcmp(p.mid, x->e->id) != 0)
+		if ((got = look_above(x, name, err)) == 1 || best.n == 0)
 			best = id;
-		db_done(rows);
 		free(name);
-		if (got == -1)
-			return -1;
-		if (got == 1)
-			break;
 	}
+	if (got == -1)
+		return -1;
 	if (span_eqs(best, x->e->id))
 		best = SPAN_NONE;
 	buf_splice(&x->parent, 0, (size_t)(best.n > 0 ? best.s - x->parent.s : 0), "", 0);
 	buf_cut(&x->parent, best.n);
-	return buf_ok(&x->parent, err);
+	if (x->above_id == 0)
+		buf_adds(&x->thread, buf_str(&x->stem));
+	return buf_ok(&x->parent, err) == -1 || buf_ok(&x->thread, err) == -1 ? -1 : 0;
 }
 
-/* The page of the post with that name is not what it was. */
+/* Pages that show a post, or what it is called, are not what they were. */
 static int
-touch_named(struct adding *x, const char *mid, struct err *err)
+touch_around(struct adding *x, const char *mid, const char *parent, const char *corrects, struct err *err)
+{
+	const char	*const names[] = { mid, parent, corrects };
+	size_t		 i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (*names[i] != '\0' && archive_touch(x->a->db, names[i], err) == -1)
+			return -1;
+	return archive_touch_behind(x->a->db, mid, ARCHIVE_SHOWN, err);
+}
+
+/* A translation, or another text, changes what the post is called on lists too. */
+static int
+touch_original(struct adding *x, const char *mid, struct err *err)
 {
 	struct archive_post p;
 	struct db_rows	*rows;
-	int64_t		 id = 0;
 	int		 got;
 
-	if (*mid == '\0')
-		return 0;
 	if ((rows = archive_posts(x->a->db, ARCHIVE_MID, mid, 0, err)) == NULL)
 		return -1;
-	if ((got = archive_row(rows, &p, err)) == 1)
-		id = p.id;
+	if ((got = archive_row(rows, &p, err)) == 1 && (touch_around(x, p.mid, p.parent, p.corrects, err) == -1 ||
+	    archive_touch_lists(x->a->db, p.mid, err) == -1))
+		got = -1;
 	db_done(rows);
-	return got == 1 ? archive_touch(x->a->db, id, err) : got;
-}
-
-/* Those that came before what they refer to. */
-static int
-touch_waiting(struct adding *x, enum archive_what what, struct err *err)
-{
-	struct archive_post p;
-	struct db_rows	*rows;
-	int64_t		 id[ARCHIVE_SHOWN];
-	size_t		 i, n = 0;
-	int		 got;
-
-	if ((rows = archive_posts(x->a->db, what, x->e->id, ARCHIVE_SHOWN, err)) == NULL)
-		return -1;
-	while ((got = archive_row(rows, &p, err)) == 1 && n < ARCHIVE_SHOWN)
-		id[n++] = p.id;
-	db_done(rows);
-	for (i = 0; i < n && got != -1; i++)
-		got = archive_touch(x->a->db, id[i], err);
 	return got == -1 ? -1 : 0;
 }
 
@@ -235,7 +240,7 @@ add_positions(struct adding *x, struct err *err)
 		if ((target = span_dup(id)) == NULL)
 			r = err_memory(err);
 		else if ((r = archive_position_put(x->a->db, target, x->e->assembly, position, x->post.id, err)) == 0)
-			r = touch_named(x, target, err);
+			r = archive_touch(x->a->db, target, err);
 		free(target);
 	}
 	return r;
@@ -267,37 +272,18 @@ put_on(struct adding *x, const char *kind, const char *key, const char *title, i
 static int
 put_on_thread(struct adding *x, struct err *err)
 {
-	struct archive_post p;
-	struct db_rows	*rows = NULL;
-	struct buf	 root = BUF_INIT, title = BUF_INIT;
-	int64_t		 id = 0, list;
-	int		 got = 0;
+	const char	*root = buf_str(&x->thread);
+	int64_t		 list;
+	int		 got;
 
-	if (x->parent.len > 0 && (rows = archive_posts(x->a->db, ARCHIVE_MID, buf_str(&x->parent), 0, err)) == NULL)
+	if (x->above_id == 0)
+		return 0;
+	if ((got = archive_list(x->a->db, "threads", root, root + strcspn(root, "/") + 1, buf_str(&x->above), &list, err)) == -1)
 		return -1;
-	if (rows != NULL && (got = archive_row(rows, &p, err)) == 1) {
-		buf_adds(&root, p.thread);
-		buf_adds(&title, p.title);
-		id = p.id;
-	}
-	db_done(rows);
-	if (got != 1) {
-		got = got == 0 ? archive_set_thread(x->a->db, x->post.id, x->post.stem, err) : -1;
-		goto out;
-	}
-	if ((got = archive_set_thread(x->a->db, x->post.id, buf_str(&root), err)) == -1)
-		goto out;
-	got = archive_list(x->a->db, "threads", buf_str(&root), buf_str(&root) + strcspn(buf_str(&root), "/") + 1,
-	    buf_str(&title), &list, err);
 	/* Its first answer is to the post that it is named after. */
-	if (got == 0 && (archive_append(x->a->db, list, id, err) == -1 || archive_touch(x->a->db, id, err) == -1))
-		got = -1;
-	if (got != -1)
-		got = archive_append(x->a->db, list, x->post.id, err);
-out:
-	buf_free(&root);
-	buf_free(&title);
-	return got == -1 ? -1 : 0;
+	if (got == 0 && archive_append(x->a->db, list, x->above_id, err) == -1)
+		return -1;
+	return archive_append(x->a->db, list, x->post.id, err);
 }
 
 static int
@@ -377,8 +363,40 @@ add_record(struct adding *x, struct err *err)
 
 /* ---- one mail ---- */
 
-static void
-fill(struct adding *x)
+static int
+is_endless(const struct event *e)
+{
+	struct span	 rule = span_str(e->rule);
+
+	return rule.n > 0 && span_casefind(rule, SPAN("UNTIL=")) == -1 && span_casefind(rule, SPAN("COUNT=")) == -1;
+}
+
+/* When the last of what it calls begins; 0: it calls nothing. */
+static int
+find_end(struct adding *x, struct err *err)
+{
+	struct events	 all = EVENTS_INIT;
+	size_t		 i;
+	int		 r;
+
+	x->post.ends = 0;
+	if (*x->e->event == '\0' && !events_attached(x->message))
+		return 0;
+	r = events_read(&all, x->e, x->e->id, x->a->words, x->message, err);
+	for (i = 0; i < all.n && r == 0; i++) {
+		moment	 last = INT64_MAX, after;
+
+		if (!is_endless(&all.event[i]))
+			r = event_around(&all.event[i], MOMENT_LAST, &last, &after, err);
+		if (last > x->post.ends)
+			x->post.ends = last;
+	}
+	events_free(&all);
+	return r;
+}
+
+static int
+fill(struct adding *x, struct err *err)
 {
 	const struct entry *e = x->e;
 
@@ -386,13 +404,13 @@ fill(struct adding *x)
 	x->post = (struct archive_post){
 		.mid = e->id, .stem = buf_str(&x->stem), .type = e->type, .kind = e->kind, .original = e->translation_of,
 		.parent = buf_str(&x->parent), .corrects = e->corrects, .language = e->language, .title = e->title,
-		.name = buf_str(&x->name), .assembly = e->assembly, .answer_by = e->answer_by, .revision = e->translation_rev,
-		.event = *e->event != '\0' || span_casefind(x->message, SPAN("text/calendar")) != -1, .arrival = e->arrival,
-		.message = x->message
+		.name = buf_str(&x->name), .assembly = e->assembly, .answer_by = e->answer_by, .thread = buf_str(&x->thread),
+		.revision = e->translation_rev, .arrival = e->arrival, .message = x->message
 	};
+	return find_end(x, err);
 }
 
-/* An article that is here comes again with other bytes: passed on with another Asm-Date, or erased. 1 it was here. */
+/* An article that is here comes again with another text: erased. 1 it was here. */
 static int
 replace(struct adding *x, struct err *err)
 {
@@ -404,14 +422,15 @@ replace(struct adding *x, struct err *err)
 		return 0;
 	if ((rows = archive_posts(x->a->db, ARCHIVE_MID, x->e->id, 0, err)) == NULL)
 		return -1;
-	if ((got = archive_row(rows, &p, err)) == 1)
+	if ((got = archive_row(rows, &p, err)) == 1 && (got = fill(x, err) == -1 ? -1 : 1) == 1) {
 		x->post.id = p.id;
+		if (archive_replace(x->a->db, &x->post, x->content, err) == -1)
+			got = -1;
+	}
 	db_done(rows);
 	if (got != 1)
 		return got;
-	if (archive_replace(x->a->db, &x->post, x->digest, err) == -1 || archive_touch(x->a->db, x->post.id, err) == -1)
-		return -1;
-	return 1;
+	return touch_original(x, *x->e->translation_of != '\0' ? x->e->translation_of : x->e->id, err) == -1 ? -1 : 1;
 }
 
 static int
@@ -419,32 +438,24 @@ add_post(struct adding *x, struct err *err)
 {
 	int	 got;
 
-	fill(x);
 	if ((got = replace(x, err)) != 0)
 		return got == -1 ? -1 : 0;
-	if (name_page(x, err) == -1 || find_parent(x, err) == -1)
-		return -1;
-	buf_reset(&x->name);
-	fill(x);
-	if (archive_put(x->a->db, &x->post, x->digest, err) == -1 || put_on_lists(x, err) == -1 || add_assembly(x, err) == -1 ||
+	if (name_page(x, err) == -1 || find_parent(x, err) == -1 || fill(x, err) == -1 ||
+	    archive_put(x->a->db, &x->post, x->content, err) == -1 || put_on_lists(x, err) == -1 || add_assembly(x, err) == -1 ||
 	    add_positions(x, err) == -1)
 		return -1;
-	if (touch_named(x, x->post.parent, err) == -1 || touch_named(x, x->e->translation_of, err) == -1 ||
-	    touch_named(x, x->e->corrects, err) == -1)
-		return -1;
-	return touch_waiting(x, ARCHIVE_REPLIES, err) == -1 || touch_waiting(x, ARCHIVE_TRANSLATIONS, err) == -1 ||
-	    touch_waiting(x, ARCHIVE_CORRECTIONS, err) == -1 ? -1 : 0;
+	if (*x->e->translation_of != '\0')
+		return touch_original(x, x->e->translation_of, err);
+	return touch_around(x, x->post.mid, x->post.parent, x->post.corrects, err);
 }
 
 static int
-add(struct archive *a, const struct entry *e, struct span message, struct err *err)
+add(struct archive *a, const struct entry *e, struct span content, struct span message, struct err *err)
 {
-	struct adding	 x = { .a = a, .e = e, .message = message };
+	struct adding	 x = { .a = a, .e = e, .message = message, .content = content };
 	int		 r;
 
-	if (hash_sha256(message.s, message.n, x.digest) == -1)
-		return err_memory(err);
-	if ((r = archive_has(a->db, x.digest, err)) != 0)
+	if ((r = archive_has(a->db, x.content, err)) != 0)
 		return r == -1 ? -1 : 0;
 	if (strcmp(e->type, "record") == 0)
 		r = add_record(&x, err);
@@ -453,6 +464,8 @@ add(struct archive *a, const struct entry *e, struct span message, struct err *e
 	buf_free(&x.stem);
 	buf_free(&x.parent);
 	buf_free(&x.name);
+	buf_free(&x.thread);
+	buf_free(&x.above);
 	return r;
 }
 
@@ -467,7 +480,7 @@ add_entry(struct archive *a, struct shelf *shelf, size_t entry, struct buf *mess
 		return 0;
 	if (shelf_get(shelf, entry, message, &e, err) == -1)
 		return -1;
-	r = add(a, &e, span_buf(message), err);
+	r = add(a, &e, shelf_card(shelf, entry).content, span_buf(message), err);
 	entry_free(&e);
 	return r;
 }

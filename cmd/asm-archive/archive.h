@@ -17,7 +17,7 @@
 #define ARCHIVE_BATCH		1000		/* mails of one transaction */
 #define ARCHIVE_TEXT		(2UL * 1024 * 1024)	/* bytes of a text on a page */
 #define ARCHIVE_SHOWN		100		/* answers to a post on its page; the rest stand in the thread */
-#define ARCHIVE_DAYS		60		/* that the agenda looks ahead */
+#define ARCHIVE_DAYS		60		/* that the agenda looks ahead, and its calendar back */
 
 struct archive {
 	const char	*dir, *title;
@@ -27,6 +27,11 @@ struct archive {
 	struct catalog	*catalog[ARCHIVE_LANGUAGES];
 	size_t		 ncatalogs;
 	long		 pages;			/* that were written */
+	struct {
+		moment	 day;
+		const struct catalog *c;
+		char	 text[80];		/* "" at first */
+	} said;					/* the last day that was said: many posts are of one */
 };
 
 /* ---- add.c ---- */
@@ -57,6 +62,7 @@ void	 page_drop(struct page *);
 void	 page_open(struct page *, const char *name, const char *class);
 void	 page_element(struct page *, const char *name, const char *class, const char *text);
 void	 page_language(struct page *, const char *tag);		/* attributes lang and dir */
+void	 page_href(struct page *, const char *stem, const char *language);	/* attribute href of a page of the archive */
 /* A link to a page of the archive ("posts/41", LANG or NULL); the text is between, or `text`. */
 void	 page_link(struct page *, const char *stem, const char *language, const char *text);
 void	 page_day(struct page *, moment);			/* in UTC, as a <time> */

@@ -222,13 +222,14 @@ occasion_cmp(const void *va, const void *vb)
 	return strcmp(a->event->where, b->event->where);
 }
 
-/* What every post in the index calls; corrected ones are as their last correction says. */
+/* What posts call that is not over for long; corrected ones are as their last correction says. */
 static int
 read_events(struct archive *a, struct agenda *g, struct err *err)
 {
 	struct archive_post p;
 	struct entry	 e;
-	struct db_rows	*rows = archive_posts(a->db, ARCHIVE_EVENTS, NULL, 0, err);
+	struct db_rows	*rows = archive_posts(a->db, ARCHIVE_EVENTS, NULL,
+	    a->now - (int64_t)ARCHIVE_DAYS * 86400, err);
 	struct events	 one;
 	int		 got;
 

@@ -12,9 +12,7 @@ static void
 title_link(struct page *p, const struct archive_post *post)
 {
 	markup_open(p->m, "a");
-	buf_reset(&p->text);
-	buf_addf(&p->text, "%s%s.html", p->up, post->stem);
-	markup_attribute(p->m, "href", buf_str(&p->text));
+	page_href(p, post->stem, NULL);
 	if (*post->language != '\0' && strcmp(post->language, catalog_language(p->c)) != 0) {
 		markup_attribute(p->m, "hreflang", post->language);
 		page_language(p, post->language);

@@ -38,13 +38,16 @@ page_language(struct page *p, const char *tag)
 	markup_attribute(p->m, "dir", doc_direction(tag));
 }
 
-static void
-href(struct page *p, const char *stem, const char *language)
+void
+page_href(struct page *p, const char *stem, const char *language)
 {
 	buf_reset(&p->text);
-	buf_addf(&p->text, "%s%s", p->up, stem);
-	if (language != NULL)
-		buf_addf(&p->text, ".%s", language);
+	buf_adds(&p->text, p->up);
+	buf_adds(&p->text, stem);
+	if (language != NULL) {
+		buf_addc(&p->text, '.');
+		buf_adds(&p->text, language);
+	}
 	buf_adds(&p->text, ".html");
 	markup_attribute(p->m, "href", buf_str(&p->text));
 }
@@ -53,24 +56,40 @@ void
 page_link(struct page *p, const char *stem, const char *language, const char *text)
 {
 	markup_open(p->m, "a");
-	href(p, stem, language);
+	page_href(p, stem, language);
 	markup_writes(p->m, text);
 	markup_close(p->m);
+}
+
+/* What a day is called. */
+static const char *
+day_name(struct page *p, moment t)
+{
+	struct archive	*a = p->a;
+	struct civil	 c;
+	moment		 day = t - (t % 86400 + 86400) % 86400;
+
+	if (*a->said.text != '\0' && a->said.c == p->c && a->said.day == day)
+		return a->said.text;
+	time_civil(t, &c);
+	buf_reset(&p->text);
+	catalog_date(&p->text, p->c, &c);
+	snprintf(a->said.text, sizeof(a->said.text), "%s", buf_str(&p->text));
+	a->said.c = p->c;
+	a->said.day = day;
+	return a->said.text;
 }
 
 void
 page_day(struct page *p, moment t)
 {
-	struct civil	 c;
+	const char	*name = day_name(p, t);
 
-	time_civil(t, &c);
 	buf_reset(&p->text);
 	time_rfc3339(&p->text, t);
 	markup_open(p->m, "time");
 	markup_attribute(p->m, "datetime", buf_str(&p->text));
-	buf_reset(&p->text);
-	catalog_date(&p->text, p->c, &c);
-	markup_write(p->m, span_buf(&p->text));
+	markup_writes(p->m, name);
 	markup_close(p->m);
 }
 
@@ -183,7 +202,7 @@ add_others(struct page *p, const char *stem)
 		page_language(p, language);
 		if (p->a->catalog[i] != p->c) {
 			markup_attribute(p->m, "hreflang", language);
-			href(p, stem, language);
+			page_href(p, stem, language);
 		}
 		markup_writes(p->m, catalog_language_name(p->a->catalog[i], language));
 		markup_close(p->m);

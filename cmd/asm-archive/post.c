@@ -94,7 +94,7 @@ dates(struct showing *s, struct err *err)
 		page_element(&s->p, "p", "note", buf_str(&text));
 	}
 	buf_free(&day);
-	if (s->post->event && events_read(&all, &s->e, s->e.id, s->p.a->words, s->post->message, err) == -1) {
+	if (s->post->ends != 0 && events_read(&all, &s->e, s->e.id, s->p.a->words, s->post->message, err) == -1) {
 		events_free(&all);
 		buf_free(&text);
 		return -1;
@@ -142,9 +142,8 @@ tabs(struct showing *s, const struct archive_post *original, struct err *err)
 			page_open(&s->p, "nav", "tabs");
 			markup_open(s->p.m, original->id == s->post->id ? "strong" : "a");
 			page_language(&s->p, original->language);
-			buf_reset(&s->p.text);
-			buf_addf(&s->p.text, "%s%s.html", s->p.up, original->stem);
-			markup_attribute(s->p.m, original->id == s->post->id ? "class" : "href", buf_str(&s->p.text));
+			if (original->id != s->post->id)
+				page_href(&s->p, original->stem, NULL);
 			markup_writes(s->p.m, catalog_language_name(page_catalog(s->p.a, original->language), original->language));
 			markup_close(s->p.m);
 		}
@@ -152,9 +151,7 @@ tabs(struct showing *s, const struct archive_post *original, struct err *err)
 		markup_open(s->p.m, t.id == s->post->id ? "strong" : "a");
 		page_language(&s->p, t.language);
 		if (t.id != s->post->id) {
-			buf_reset(&s->p.text);
-			buf_addf(&s->p.text, "%s%s.html", s->p.up, t.stem);
-			markup_attribute(s->p.m, "href", buf_str(&s->p.text));
+			page_href(&s->p, t.stem, NULL);
 			markup_attribute(s->p.m, "hreflang", t.language);
 		}
 		markup_writes(s->p.m, catalog_language_name(page_catalog(s->p.a, t.language), t.language));
@@ -231,9 +228,7 @@ answers(struct showing *s, const struct archive_post *original, struct err *err)
 		markup_close(s->p.m);
 		markup_open(s->p.m, "td");
 		markup_open(s->p.m, "a");
-		buf_reset(&s->p.text);
-		buf_addf(&s->p.text, "%s%s.html", s->p.up, db_text(rows, 2));
-		markup_attribute(s->p.m, "href", buf_str(&s->p.text));
+		page_href(&s->p, db_text(rows, 2), NULL);
 		markup_writes(s->p.m, position_name(s->p.c, db_text(rows, 0)));
 		markup_close(s->p.m);
 		markup_close(s->p.m);

@@ -137,9 +137,25 @@ complete(struct events *all, size_t first, const struct entry *e, const char *id
 }
 
 int
+events_attached(struct span message)
+{
+	static const char type[] = "text", subtype[] = "/calendar";
+	struct span	 rest = message;
+	ptrdiff_t	 at;
+
+	while ((at = span_chr(rest, '/')) != -1) {
+		if ((size_t)at >= strlen(type) && span_casestarts(span_from(rest, (size_t)at), subtype) &&
+		    span_casestarts(span_from(rest, (size_t)at - strlen(type)), type))
+			return 1;
+		rest = span_from(rest, (size_t)at + 1);
+	}
+	return 0;
+}
+
+int
 events_likely(const struct entry *e, struct span message)
 {
-	return *e->event != '\0' || *e->type == '\0' || span_casefind(message, SPAN("text/calendar")) != -1;
+	return *e->event != '\0' || *e->type == '\0' || events_attached(message);
 }
 
 int

@@ -25,6 +25,8 @@ struct events {
 int	 events_read(struct events *, const struct entry *, const char *id, const struct words *, struct span message, struct err *);
 /* What an entry may have events for is told without parsing its body. 1, 0. */
 int	 events_likely(const struct entry *, struct span message);
+/* Is a text/calendar part likely to be there? 1, 0. */
+int	 events_attached(struct span message);
 /* Those of text/calendar parts as an Asm-Event value, appended. */
 int	 events_of_parts(struct buf *, struct mime *, struct err *);
 void	 events_free(struct events *);

@@ -284,7 +284,8 @@ shelf_card(const struct shelf *s, size_t i)
 		.kind = book_text(b, BOOK_KIND), .assembly = book_text(b, BOOK_ASSEMBLY_ID),
 		.id = book_text(b, BOOK_ID), .review = book_text(b, BOOK_REVIEW),
 		.translation_of = b->rev > 0 ? book_text(b, BOOK_OF) : "",
-		.arrival = b->arrival, .translation_rev = b->rev, .has_event = b->has_event
+		.arrival = b->arrival, .translation_rev = b->rev, .has_event = b->has_event,
+		.content = span_make((const char *)b->content.byte, sizeof(b->content.byte))
 	};
 }
 

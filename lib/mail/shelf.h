@@ -52,6 +52,7 @@ struct shelf_card {
 	moment	 arrival;
 	int	 translation_rev;
 	int	 has_event;	/* Asm-Event */
+	struct span content;	/* bytes that say what its author made of it; equal: the same, perhaps come by another way */
 };
 struct shelf_card shelf_card(const struct shelf *, size_t entry);
 /*

@@ -3,46 +3,54 @@
 #include <string.h>
 
 #define COLUMNS "p.id, p.mid, p.stem, p.type, p.kind, p.original, p.parent, p.corrects, p.language, p.title, p.name, p.assembly," \
-	" p.answer_by, p.thread, p.revision, p.event, p.arrival"
+	" p.answer_by, p.thread, p.revision, p.ends, p.arrival"
 #define POSTS	"SELECT " COLUMNS ", NULL FROM post p "
-#define WHOLE	"SELECT " COLUMNS ", p.message FROM post p "
+#define WHOLE	"SELECT " COLUMNS ", m.bytes FROM post p JOIN message m ON m.post = p.id "
 
 /* ---- posts ---- */
 
 int
-archive_has(struct db *db, const unsigned char digest[HASH_LEN], struct err *err)
+archive_has(struct db *db, struct span content, struct err *err)
 {
 	int64_t	 one;
 
-	return db_number(db, &one, err, "SELECT 1 FROM post WHERE digest = ?", "b", span_make((const char *)digest, HASH_LEN));
+	return db_number(db, &one, err, "SELECT 1 FROM post WHERE content = ?", "b", content);
+}
+
+static int
+put_message(struct db *db, const struct archive_post *p, struct err *err)
+{
+	if (db_run(db, err, "INSERT OR REPLACE INTO message VALUES (?, ?)", "ib", p->id, p->message) == -1)
+		return -1;
+	return db_run(db, err, "INSERT OR IGNORE INTO dirty VALUES (?)", "i", p->id);
 }
 
 int
-archive_put(struct db *db, struct archive_post *p, const unsigned char digest[HASH_LEN], struct err *err)
+archive_put(struct db *db, struct archive_post *p, struct span content, struct err *err)
 {
-	if (db_run(db, err, "INSERT INTO post (mid, digest, stem, type, kind, original, revision, parent, corrects, language, title,"
-	    " name, assembly, answer_by, event, arrival, thread, dirty, message)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 1, ?)", "tbttttitttttttiib", p->mid,
-	    span_make((const char *)digest, HASH_LEN), p->stem, p->type, p->kind, p->original, p->revision, p->parent, p->corrects,
-	    p->language, p->title, p->name, p->assembly, p->answer_by, p->event, p->arrival, p->message) == -1)
+	if (db_run(db, err, "INSERT INTO post (mid, content, stem, type, kind, original, revision, parent, corrects, language, title,"
+	    " name, assembly, answer_by, ends, arrival, thread)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?)", "tbttttitttttttiit", p->mid, content, p->stem,
+	    p->type, p->kind, p->original, p->revision, p->parent, p->corrects, p->language, p->title, p->name, p->assembly,
+	    p->answer_by, p->ends, p->arrival, p->thread) == -1)
 		return -1;
 	p->id = db_last_id(db);
-	return 0;
+	return put_message(db, p, err);
 }
 
 int
-archive_replace(struct db *db, const struct archive_post *p, const unsigned char digest[HASH_LEN], struct err *err)
+archive_replace(struct db *db, const struct archive_post *p, struct span content, struct err *err)
 {
-	return db_run(db, err, "UPDATE post SET digest = ?, title = ?, name = ?, event = ?, dirty = 1, message = ? WHERE id = ?",
-	    "bttibi", span_make((const char *)digest, HASH_LEN), p->title, p->name, p->event, p->message, p->id);
+	if (db_run(db, err, "UPDATE post SET content = ?, title = ?, name = ?, ends = nullif(?, 0) WHERE id = ?", "bttii", content,
+	    p->title, p->name, p->ends, p->id) == -1)
+		return -1;
+	return put_message(db, p, err);
 }
 
 struct db_rows *
 archive_posts(struct db *db, enum archive_what what, const char *text, int64_t number, struct err *err)
 {
 	switch (what) {
-	case ARCHIVE_ID:
-		return db_query(db, err, WHOLE "WHERE p.id = ?", "i", number);
 	case ARCHIVE_MID:
 		return db_query(db, err, POSTS "WHERE p.mid = ? ORDER BY p.id LIMIT 1", "t", text);
 	case ARCHIVE_STEM:
@@ -57,12 +65,12 @@ archive_posts(struct db *db, enum archive_what what, const char *text, int64_t n
 		return db_query(db, err, POSTS "WHERE p.corrects = ? AND p.corrects <> '' ORDER BY p.arrival, p.mid LIMIT ?", "ti",
 		    text, number);
 	case ARCHIVE_DIRTY:
-		return db_query(db, err, WHOLE "WHERE p.dirty AND p.id > ? ORDER BY p.id LIMIT 1", "i", number);
+		return db_query(db, err, WHOLE "JOIN dirty d ON d.post = p.id WHERE d.post > ? ORDER BY d.post LIMIT 1", "i", number);
 	case ARCHIVE_EVENTS:
-		return db_query(db, err, WHOLE "WHERE p.event ORDER BY p.id", "");
+		return db_query(db, err, WHOLE "WHERE p.ends >= ? AND p.ends IS NOT NULL ORDER BY p.id", "i", number);
 	case ARCHIVE_ISSUES:
-		return db_query(db, err, POSTS "WHERE p.type = 'issue' AND (?1 = '' OR p.language = ?1)"
-		    " ORDER BY p.arrival DESC, p.id DESC LIMIT ?2", "ti", text, number);
+		return db_query(db, err, POSTS "WHERE p.type = 'issue' AND p.language = ? ORDER BY p.arrival DESC, p.id DESC LIMIT ?",
+		    "ti", text, number);
 	case ARCHIVE_DUE:
 		return db_query(db, err, POSTS "WHERE p.answer_by >= ? AND p.answer_by <> '' AND p.original = ''"
 		    " ORDER BY p.answer_by, p.arrival, p.mid LIMIT ?", "ti", text, number);
@@ -93,12 +101,6 @@ archive_row(struct db_rows *rows, struct archive_post *p, struct err *err)
 }
 
 int
-archive_set_thread(struct db *db, int64_t post, const char *stem, struct err *err)
-{
-	return db_run(db, err, "UPDATE post SET thread = ? WHERE id = ?", "ti", stem, post);
-}
-
-int
 archive_is_corrected(struct db *db, const char *mid, struct err *err)
 {
 	int64_t	 one;
@@ -109,27 +111,49 @@ archive_is_corrected(struct db *db, const char *mid, struct err *err)
 /* ---- what must be written ---- */
 
 int
-archive_touch(struct db *db, int64_t post, struct err *err)
+archive_touch(struct db *db, const char *mid, struct err *err)
 {
-	if (db_run(db, err, "UPDATE post SET dirty = 1 WHERE id = ?", "i", post) == -1)
+	if (db_run(db, err, "INSERT OR IGNORE INTO dirty SELECT id FROM post WHERE mid = ?", "t", mid) == -1)
 		return -1;
-	return db_run(db, err, "INSERT OR IGNORE INTO chunk (list, chunk) SELECT list, seq / ? FROM item WHERE post = ?", "ii",
-	    (int64_t)ARCHIVE_CHUNK, post);
+	return db_run(db, err, "INSERT OR IGNORE INTO dirty SELECT id FROM post WHERE original = ? AND original <> ''", "t", mid);
+}
+
+/* Those behind it, and their translations. */
+#define BEHIND(column)	\
+	"INSERT OR IGNORE INTO dirty SELECT id FROM post WHERE " column " = ? AND " column " <> '' ORDER BY arrival, mid LIMIT ?"
+#define BEHIND_TRANSLATED(column)	\
+	"INSERT OR IGNORE INTO dirty SELECT t.id FROM post p JOIN post t ON t.original = p.mid AND t.original <> ''" \
+	" WHERE p." column " = ? AND p." column " <> '' ORDER BY p.arrival, p.mid LIMIT ?"
+
+int
+archive_touch_behind(struct db *db, const char *mid, int64_t max, struct err *err)
+{
+	if (db_run(db, err, BEHIND("parent"), "ti", mid, max) == -1 ||
+	    db_run(db, err, BEHIND_TRANSLATED("parent"), "ti", mid, max) == -1 ||
+	    db_run(db, err, BEHIND("corrects"), "ti", mid, max) == -1)
+		return -1;
+	return db_run(db, err, BEHIND_TRANSLATED("corrects"), "ti", mid, max);
+}
+
+int
+archive_touch_lists(struct db *db, const char *mid, struct err *err)
+{
+	return db_run(db, err, "INSERT OR IGNORE INTO chunk SELECT list, seq / ? FROM post JOIN item ON item.post = post.id"
+	    " WHERE mid = ?", "it", (int64_t)ARCHIVE_CHUNK, mid);
 }
 
 int
 archive_clean(struct db *db, int64_t post, struct err *err)
 {
-	return db_run(db, err, "UPDATE post SET dirty = 0 WHERE id = ?", "i", post);
+	return db_run(db, err, "DELETE FROM dirty WHERE post = ?", "i", post);
 }
 
 int
 archive_touch_all(struct db *db, struct err *err)
 {
-	if (db_run(db, err, "UPDATE post SET dirty = 1", "") == -1)
+	if (db_run(db, err, "INSERT OR IGNORE INTO dirty SELECT id FROM post", "") == -1)
 		return -1;
-	return db_run(db, err, "INSERT OR IGNORE INTO chunk (list, chunk) SELECT DISTINCT list, seq / ? FROM item", "i",
-	    (int64_t)ARCHIVE_CHUNK);
+	return db_run(db, err, "INSERT OR IGNORE INTO chunk SELECT DISTINCT list, seq / ? FROM item", "i", (int64_t)ARCHIVE_CHUNK);
 }
 
 /* ---- lists ---- */
@@ -153,7 +177,8 @@ archive_append(struct db *db, int64_t list, int64_t post, struct err *err)
 {
 	int64_t	 seq;
 
-	if (db_number(db, &seq, err, "UPDATE list SET n = n + 1 WHERE id = ? RETURNING n - 1", "i", list) != 1 ||
+	if (db_number(db, &seq, err, "SELECT n FROM list WHERE id = ?", "i", list) != 1 ||
+	    db_run(db, err, "UPDATE list SET n = n + 1 WHERE id = ?", "i", list) == -1 ||
 	    db_run(db, err, "INSERT INTO item (list, seq, post) VALUES (?, ?, ?)", "iii", list, seq, post) == -1)
 		return -1;
 	/* The page before a new one has a link to it. */
@@ -205,7 +230,7 @@ struct db_rows *
 archive_standing(struct db *db, const char *assembly, struct err *err)
 {
 	return db_query(db, err, POSTS "WHERE p.assembly = ? AND p.kind = 'document' AND p.original = ''"
-	    " AND p.mid NOT IN (SELECT corrects FROM post WHERE corrects <> '')"
+	    " AND NOT EXISTS (SELECT 1 FROM post c WHERE c.corrects = p.mid AND c.corrects <> '')"
 	    " ORDER BY p.arrival DESC, p.id DESC LIMIT 20", "t", assembly);
 }
 

@@ -5,7 +5,6 @@
 #ifndef ASM_STORE_ARCHIVE_H
 #define ASM_STORE_ARCHIVE_H
 
-#include "base/hash.h"
 #include "store/db.h"
 
 #define ARCHIVE_CHUNK	100		/* posts on one page of a list */
@@ -17,29 +16,27 @@ int	 archive_is_corrected(struct db *, const char *mid, struct err *);
 struct archive_post {
 	int64_t		 id;
 	const char	*mid, *stem, *type, *kind, *original, *parent, *corrects, *language, *title, *name, *assembly, *answer_by, *thread;
-	int64_t		 revision, event, arrival;
+	int64_t		 revision;
+	int64_t		 ends;			/* when the last of what it calls begins, INT64_MAX: never; 0: it calls nothing */
+	int64_t		 arrival;
 	struct span	 message;
 };
 
-/* 1 it is there already, 0. */
-int	 archive_has(struct db *, const unsigned char digest[HASH_LEN], struct err *);
-/* Insert; p->id is set. */
-int	 archive_put(struct db *, struct archive_post *, const unsigned char digest[HASH_LEN], struct err *);
-/* Another text of an article that is there (erased, or passed on with other fields): p->id says which; its page keeps its name. */
-int	 archive_replace(struct db *, const struct archive_post *, const unsigned char digest[HASH_LEN], struct err *);
-
-/* The stem of the post that its thread begins with. */
-int	 archive_set_thread(struct db *, int64_t post, const char *stem, struct err *);
+/* `content` says what its author made of it (shelf_card).  1 it is there already, 0. */
+int	 archive_has(struct db *, struct span content, struct err *);
+/* Insert; p->id is set.  Its page must be written. */
+int	 archive_put(struct db *, struct archive_post *, struct span content, struct err *);
+/* Another text of an article that is there (erased): p->id says which; its page keeps its name. */
+int	 archive_replace(struct db *, const struct archive_post *, struct span content, struct err *);
 
 enum archive_what {
-	ARCHIVE_ID,			/* number: that one, with its message */
 	ARCHIVE_MID,			/* text: by name, the first of that name */
 	ARCHIVE_STEM,
 	ARCHIVE_TRANSLATIONS,		/* of text; the newest revision of each language first */
 	ARCHIVE_REPLIES,		/* to text, oldest first, at most number */
 	ARCHIVE_CORRECTIONS,		/* of text, oldest first, at most number */
 	ARCHIVE_DIRTY,			/* above number, one: with its message */
-	ARCHIVE_EVENTS,			/* all that say when, with their messages */
+	ARCHIVE_EVENTS,			/* what calls something at number or later, with their messages */
 	ARCHIVE_ISSUES,			/* in the language text, newest first, at most number */
 	ARCHIVE_DUE			/* to be answered on the day text or later, the nearest first, at most number */
 };
@@ -48,8 +45,12 @@ struct db_rows *archive_posts(struct db *, enum archive_what, const char *text, 
 struct db_rows *archive_translation(struct db *, const char *mid, const char *language, struct err *);
 int	 archive_row(struct db_rows *, struct archive_post *, struct err *);	/* 1, 0 no more, -1; borrowed until the next */
 
-/* Its page, and those of the lists it stands on, must be written. */
-int	 archive_touch(struct db *, int64_t post, struct err *);
+/* The page of the post of that name must be written, and those of its translations. */
+int	 archive_touch(struct db *, const char *mid, struct err *);
+/* What answers and corrects it must, at most `max` of each. */
+int	 archive_touch_behind(struct db *, const char *mid, int64_t max, struct err *);
+/* The pages of lists that it stands on must. */
+int	 archive_touch_lists(struct db *, const char *mid, struct err *);
 int	 archive_clean(struct db *, int64_t post, struct err *);
 /* Everything must. */
 int	 archive_touch_all(struct db *, struct err *);

@@ -2,10 +2,21 @@
 -- made of make it again.
 
 -- step 1
+SELECT 1;			-- what it held, step 2 makes anew: an archive of before wants all its mails once more
+
+-- step 2
+DROP TABLE IF EXISTS post;
+DROP TABLE IF EXISTS list;
+DROP TABLE IF EXISTS item;
+DROP TABLE IF EXISTS chunk;
+DROP TABLE IF EXISTS position;
+DROP TABLE IF EXISTS assembly;
+DROP TABLE IF EXISTS setting;
+
 CREATE TABLE post (
 	id		INTEGER PRIMARY KEY,
 	mid		TEXT NOT NULL,			-- Message-ID without <>
-	digest		BLOB NOT NULL UNIQUE,		-- SHA-256 of the message
+	content		BLOB NOT NULL UNIQUE,		-- what its author made of it: a copy that came by another way is the same
 	stem		TEXT NOT NULL UNIQUE,		-- "posts/41": its page without ".html"
 	type		TEXT NOT NULL,
 	kind		TEXT NOT NULL,
@@ -18,21 +29,28 @@ CREATE TABLE post (
 	name		TEXT NOT NULL,
 	assembly	TEXT NOT NULL,
 	answer_by	TEXT NOT NULL,
-	event		INTEGER NOT NULL,		-- something happens at a time
+	ends		INTEGER,			-- when the last of what it calls begins; null: it calls nothing
 	arrival		INTEGER NOT NULL,
-	thread		TEXT NOT NULL,			-- stem of the post its thread begins with
-	dirty		INTEGER NOT NULL,		-- its page must be written
-	message		BLOB NOT NULL
+	thread		TEXT NOT NULL			-- stem of the post its thread begins with
 );
+-- In the order in which they are asked for: nothing is sorted, whatever hangs on one post.
 CREATE INDEX post_mid ON post (mid);
-CREATE INDEX post_original ON post (original) WHERE original <> '';
-CREATE INDEX post_parent ON post (parent) WHERE parent <> '';
-CREATE INDEX post_corrects ON post (corrects) WHERE corrects <> '';
-CREATE INDEX post_answer ON post (answer_by) WHERE answer_by <> '';
-CREATE INDEX post_event ON post (id) WHERE event;
-CREATE INDEX post_standing ON post (assembly, arrival) WHERE kind = 'document';
-CREATE INDEX post_type ON post (type, arrival, id) WHERE type = 'issue';
-CREATE INDEX post_dirty ON post (id) WHERE dirty;
+CREATE INDEX post_original ON post (original, language, revision DESC, arrival DESC, id DESC) WHERE original <> '';
+CREATE INDEX post_parent ON post (parent, arrival, mid) WHERE parent <> '';
+CREATE INDEX post_corrects ON post (corrects, arrival, mid) WHERE corrects <> '';
+CREATE INDEX post_answer ON post (answer_by, arrival, mid) WHERE answer_by <> '';
+CREATE INDEX post_ends ON post (ends, id) WHERE ends IS NOT NULL;
+CREATE INDEX post_standing ON post (assembly, arrival DESC, id DESC) WHERE kind = 'document' AND original = '';
+CREATE INDEX post_issue ON post (language, arrival DESC, id DESC) WHERE type = 'issue';
+
+-- Apart, so that a row of the above is small.
+CREATE TABLE message (
+	post		INTEGER PRIMARY KEY,
+	bytes		BLOB NOT NULL
+);
+CREATE TABLE dirty (
+	post		INTEGER PRIMARY KEY		-- its page must be written
+);
 
 -- A page, or several, of posts that have something in common: an assembly, a month, a thread.
 CREATE TABLE list (

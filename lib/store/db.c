@@ -101,10 +101,11 @@ statement(struct db *db, const char *sql, size_t *index, struct err *err)
 	struct statement	*grown;
 	size_t			 i;
 
-	for (i = 0; i < db->n; i++)
-		if (!db->statement[i].busy &&
-		    (db->statement[i].sql == sql || strcmp(db->statement[i].sql, sql) == 0))
-			break;
+	for (i = 0; i < db->n && !(db->statement[i].sql == sql && !db->statement[i].busy); i++)
+		;
+	if (i == db->n)			/* the same text elsewhere: its beginning is many others' too */
+		for (i = 0; i < db->n && !(!db->statement[i].busy && strcmp(db->statement[i].sql, sql) == 0); i++)
+			;
 	if (i == db->n && db->n == db->cap) {
 		if ((grown = reallocarray(db->statement, db->cap * 2 + 16, sizeof *grown)) == NULL) {
 			err_memory(err);

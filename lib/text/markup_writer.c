@@ -277,8 +277,11 @@ markup_close(struct markup_writer *w)
 		tag_done(w);
 		if (w->indent && el->children && !el->text)
 			new_line(w, w->depth - 1);
-		if (!is_void(w, name_of(w, el)))
-			buf_addf(w->out, "</%s>", name_of(w, el));
+		if (!is_void(w, name_of(w, el))) {
+			buf_adds(w->out, "</");
+			buf_adds(w->out, name_of(w, el));
+			buf_addc(w->out, '>');
+		}
 	}
 	buf_cut(&w->names, el->name);
 	w->depth--;

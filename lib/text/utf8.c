@@ -87,6 +87,11 @@ utf8_take(struct span *s)
 		*s = span_make(s->s + 1, s->n - 1);
 		return p[0];
 	}
+	/* Most of what is not ASCII has two bytes. */
+	if (p[0] >= 0xC2 && p[0] <= 0xDF && s->n > 1 && (p[1] & 0xC0) == 0x80) {
+		*s = span_make(s->s + 2, s->n - 2);
+		return (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+	}
 	if ((n = trail(p[0], &low, &high)) == -1) {
 		*s = span_make(s->s + 1, s->n - 1);
 		return UTF8_BAD;
@@ -130,13 +135,21 @@ utf8_put(struct buf *b, uint32_t c)
 	return buf_add(b, u, 4);
 }
 
-/* Bytes at the front that are printable ASCII: most text is, and is copied at once. */
+/* Bytes at the front that are printable ASCII: most text is, and is looked at eight by eight. */
 static size_t
 plain(struct span s)
 {
-	size_t	 i;
+	const uint64_t	 ones = 0x0101010101010101u;
+	uint64_t	 w;
+	size_t		 i;
 
-	for (i = 0; i < s.n && s.s[i] >= 0x20 && s.s[i] < 0x7F; i++)
+	for (i = 0; s.n - i >= sizeof(w); i += sizeof(w)) {
+		memcpy(&w, s.s + i, sizeof(w));
+		/* The highest bit of a byte: of what is below 0x20, of 0x7F, of what is above. */
+		if (((w - 0x20 * ones) | (w + ones) | w) & 0x80 * ones)
+			break;
+	}
+	for (; i < s.n && s.s[i] >= 0x20 && s.s[i] < 0x7F; i++)
 		;
 	return i;
 }
@@ -171,25 +184,27 @@ cleaned(uint32_t c)
 int
 utf8_clean(struct buf *b, struct span s)
 {
-	uint32_t c;
-	size_t	 n;
+	const char *run = s.s, *at;		/* what is clean from `run` on is copied at once */
+	uint32_t c, clean;
 
-	while (s.n > 0) {
-		if ((n = plain(s)) > 0) {
-			buf_add(b, s.s, n);
-			s = span_make(s.s + n, s.n - n);
+	if (s.n == 0)
+		return b->err ? -1 : 0;
+	for (;;) {
+		s = span_from(s, plain(s));
+		at = s.s;
+		if (s.n == 0)
+			break;
+		c = utf8_take(&s);
+		if ((clean = cleaned(c)) == c && c != '\r' && c != 0)
 			continue;
-		}
-		if ((c = cleaned(utf8_take(&s))) == 0)
-			continue;
-		if (c == '\r') {
-			if (s.n > 0 && s.s[0] == '\n')
-				continue;
-			c = '\n';
-		}
-		utf8_put(b, c);
+		buf_add(b, run, (size_t)(at - run));
+		run = s.s;
+		if (clean == '\r' && !(s.n > 0 && s.s[0] == '\n'))
+			clean = '\n';
+		if (clean != 0 && clean != '\r')
+			utf8_put(b, clean);
 	}
-	return b->err ? -1 : 0;
+	return buf_add(b, run, (size_t)(at - run));
 }
 
 /*
