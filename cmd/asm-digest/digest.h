@@ -83,6 +83,7 @@ struct digest {
 	const char	*edition;
 	moment		 from, until;
 	char		 from_day[DIGEST_DAY], until_day[DIGEST_DAY];	/* as people read them */
+	int		 from_east, until_east;		/* seconds before UTC of the clocks by which they were written */
 
 	struct words	*words;
 	struct shelf	*shelf;

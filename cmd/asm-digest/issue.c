@@ -47,26 +47,23 @@ digest_fields(struct compose *c, const struct digest *d)
 	const char	*address = d->list.address != NULL && *d->list.address != '\0' ? d->list.address : "newsletter@list.invalid";
 	const char	*language = catalog_language(d->catalog);
 	struct buf	 b = BUF_INIT;
-	struct civil	 day;
 
 	compose_address(c, "From", digest_title(d), address);
 	buf_addf(&b, "%s ", digest_title(d));
 	digest_dates(&b, d);
 	compose_field(c, "Subject", span_buf(&b));
 	compose_date(c, d->until);
-	/* The day in UTC, as asm-post makes the same name of the window. */
+	/* asm-post makes the same name of the window. */
 	buf_reset(&b);
-	time_civil(d->from, &day);
-	buf_addf(&b, "<digest.%s.%04d-%02d-%02d.%s@%s>", d->edition, day.year, day.month, day.day, language,
-	    strchr(address, '@') + 1);
+	buf_addf(&b, "<digest.%s.%s.%s@%s>", d->edition, d->from_day, language, strchr(address, '@') + 1);
 	compose_ascii(c, "Message-ID", buf_str(&b));
 	compose_ascii(c, "Auto-Submitted", "auto-generated");
 	compose_ascii(c, "Asm-Type", "issue");
 	compose_ascii(c, "Asm-Edition", d->edition);
 	buf_reset(&b);
-	time_rfc3339(&b, d->from);
+	time_rfc3339_east(&b, d->from, d->from_east);
 	buf_addc(&b, '/');
-	time_rfc3339(&b, d->until);
+	time_rfc3339_east(&b, d->until, d->until_east);
 	compose_ascii(c, "Asm-Window", buf_str(&b));
 	compose_ascii(c, "Content-Language", language);
 	buf_free(&b);

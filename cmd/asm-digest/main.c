@@ -33,17 +33,24 @@ struct settings {
 
 /* ---- options ---- */
 
-/* The day as it was written, whatever zone was meant; of another form, in UTC. */
+/* The day as it was written, whatever zone was meant, and how far that is before UTC; of another form, in UTC. */
 static void
-keep_day(char day[DIGEST_DAY], const char *value, moment t)
+keep_day(char day[DIGEST_DAY], int *east, const char *value, moment t)
 {
 	struct buf	 b = BUF_INIT;
-	moment		 ignored;
+	moment		 clock;
+	size_t		 n = strlen(value);
 
+	*east = 0;
 	/* cppcheck-suppress arrayIndexOutOfBounds */
-	if (strlen(value) >= 10 && value[4] == '-' && time_parse(span_make(value, 10), &ignored) == 0)
+	if (strlen(value) >= 10 && value[4] == '-' && time_parse(span_make(value, 10), &clock) == 0) {
 		buf_add(&b, value, 10);
-	else
+		/* "...T00:00:00-03:00": what stands before the zone, read as if it were UTC. */
+		if (n > 11)
+			n = 11 + strspn(value + 11, "0123456789:");
+		if (time_parse(span_make(value, n), &clock) == 0)
+			*east = (int)(clock - t);
+	} else
 		time_rfc3339(&b, t);
 	memcpy(day, buf_str(&b), DIGEST_DAY - 1);
 	day[DIGEST_DAY - 1] = '\0';
@@ -93,11 +100,11 @@ read_option(struct settings *s, int c, const char *value)
 		break;
 	case OPT_FROM:
 		d->from = program_moment(value);
-		keep_day(d->from_day, value, d->from);
+		keep_day(d->from_day, &d->from_east, value, d->from);
 		break;
 	case OPT_UNTIL:
 		d->until = program_moment(value);
-		keep_day(d->until_day, value, d->until);
+		keep_day(d->until_day, &d->until_east, value, d->until);
 		break;
 	case OPT_ZONE:
 		if (!calendar_is_zone(value))
@@ -150,13 +157,13 @@ complete_window(struct digest *d)
 		first = d->until - 1;
 	if (d->from == MOMENT_NONE) {
 		d->from = first - ((first - MOMENT_FIRST) % DAY);
-		keep_day(d->from_day, "", d->from);
+		keep_day(d->from_day, &d->from_east, "", d->from);
 	}
 	if (last < d->from)
 		last = d->from;
 	if (d->until == MOMENT_NONE) {
 		d->until = last - ((last - MOMENT_FIRST) % DAY) + DAY;
-		keep_day(d->until_day, "", d->until);
+		keep_day(d->until_day, &d->until_east, "", d->until);
 	}
 }
 

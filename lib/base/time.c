@@ -275,6 +275,18 @@ time_rfc3339(struct buf *b, moment t)
 }
 
 int
+time_rfc3339_east(struct buf *b, moment t, int east)
+{
+	int	 minutes = (east < 0 ? -east : east) / 60;
+
+	if (minutes == 0)
+		return time_rfc3339(b, t);
+	time_rfc3339(b, t + (east < 0 ? -minutes : minutes) * 60);
+	buf_trim(b, "Z");
+	return buf_addf(b, "%c%02d:%02d", east < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
+int
 time_rfc5322(struct buf *b, moment t)
 {
 	struct civil	 c;

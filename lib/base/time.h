@@ -40,6 +40,8 @@ int	 time_days_in_month(int year, int month);
 int	 time_parse(struct span, moment *);
 /* RFC 3339 in UTC: 2026-11-21T09:00:00Z. */
 int	 time_rfc3339(struct buf *, moment);
+/* The same moment where clocks are `east` seconds before UTC: 2026-11-21T10:00:00+01:00; of whole minutes, 0 is the above. */
+int	 time_rfc3339_east(struct buf *, moment, int east);
 /* RFC 5322 in UTC: Sat, 21 Nov 2026 09:00:00 +0000. */
 int	 time_rfc5322(struct buf *, moment);
 /* As an mbox From line has it: Sat Nov 21 09:00:00 2026. */

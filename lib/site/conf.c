@@ -582,7 +582,7 @@ static const char template_tail[] =
     "# The languages of the site: newsletters are made and translations wanted in them.\n"
     "Languages: en es ar\n"
     "\n"
-    "# The zone in which people are told times, beside those of the posts.\n"
+    "# The zone in which people are told times, beside those of the posts, and in which weeks begin.\n"
     "Zone: UTC\n"
     "\n"
     "# Believe what our MTA writes into Authentication-Results under this name.  Off unless given.\n"

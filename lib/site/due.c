@@ -3,87 +3,142 @@
 #include <stdlib.h>
 
 #include "store/post.h"
+#include "text/calendar.h"
 
 #define DAY		86400
-#define WEEK		(7 * DAY)
-#define SATURDAY	(2 * DAY)	/* the first Saturday of 1970: where weeks are counted from */
+#define SATURDAY	6
 
 struct window {
 	moment	 begins, ends;
-	int64_t	 posts;
+	int64_t	 posts, translations;
 };
 
+/* Those of one edition and language. */
 struct windows {
+	const struct conf_edition *edition;
+	const char	*zone;
 	struct window	*window;
 	size_t		 n;
 };
 
-static int64_t
-length_of(const struct conf_edition *edition)
+/* ---- days, as the site's clocks have them ---- */
+
+/* Midnight there of the day so many days behind the one that `t` lies in. */
+static moment
+midnight(const char *zone, moment t, int days)
 {
-	return edition->daily ? DAY : WEEK;
+	struct civil	 c;
+
+	calendar_local(&c, zone, t);
+	c.hour = c.minute = c.second = 0;
+	time_civil(time_of_civil(&c) + (int64_t)days * DAY, &c);
+	return calendar_moment(&c, zone);
 }
 
 /* Where the window that `t` lies in begins. */
 static moment
-begin_of(moment t, int64_t length)
+begin_of(const struct windows *w, moment t)
 {
-	int64_t	 past = (t - SATURDAY) % length;
+	struct civil	 c;
 
-	return t - (past < 0 ? past + length : past);
+	if (w->edition->daily)
+		return midnight(w->zone, t, 0);
+	calendar_local(&c, w->zone, t);
+	return midnight(w->zone, t, -((c.weekday + 7 - SATURDAY) % 7));
 }
 
+static moment
+end_of(const struct windows *w, moment begins)
+{
+	return midnight(w->zone, begins, w->edition->daily ? 1 : 7);
+}
+
+/* How far the clocks there are before UTC. */
 static int
-add_window(struct windows *w, moment begins, moment ends, int64_t posts, struct err *err)
+east_of(const char *zone, moment t)
+{
+	struct civil	 c;
+
+	calendar_local(&c, zone, t);
+	return (int)(time_of_civil(&c) - t);
+}
+
+/* The day from which an edition counts, which asm.conf has without a zone. */
+static moment
+first_of(const struct conf_edition *edition, const char *zone)
+{
+	struct civil	 c;
+
+	time_civil(edition->since, &c);
+	return calendar_moment(&c, zone);
+}
+
+/* ---- windows ---- */
+
+static int
+add_window(struct windows *w, moment begins, moment ends, struct err *err)
 {
 	struct window	*grown;
 
 	if ((grown = reallocarray(w->window, w->n + 1, sizeof *grown)) == NULL)
 		return err_memory(err);
 	w->window = grown;
-	w->window[w->n++] = (struct window){ begins, ends, posts };
+	w->window[w->n++] = (struct window){ .begins = begins, .ends = ends };
 	return 0;
 }
 
 /* Windows without posts, up to one that begins at `end`, for editions that are made all the same. */
 static int
-add_empty(struct windows *w, const struct conf_edition *edition, moment since, moment end, struct err *err)
+add_empty(struct windows *w, moment since, moment end, struct err *err)
 {
-	int64_t	 length = length_of(edition);
-	moment	 begins = w->n > 0 ? w->window[w->n - 1].ends : begin_of(since, length);
+	moment	 begins = w->n > 0 ? w->window[w->n - 1].ends : since, ends;
 	int	 result = 0;
 
-	for (; edition->empty && result == 0 && begins < end; begins += length)
-		result = add_window(w, begins < since ? since : begins, begins + length, 0, err);
+	for (; w->edition->empty && result == 0 && begins < end; begins = ends) {
+		ends = end_of(w, begin_of(w, begins));
+		result = add_window(w, begins, ends, err);
+	}
 	return result;
 }
 
-/* The windows with posts between the end of the last issue and now. */
+/* What arrived at `t` counts for the last window, or opens one.  The first may be cut short by the day from which all counts. */
 static int
-read_windows(struct site *site, const struct conf_edition *edition, moment since, moment until, struct windows *w,
-    struct err *err)
+count(struct windows *w, moment since, moment t, int translation, struct err *err)
 {
-	int64_t		 length = length_of(edition);
-	struct db_rows	*rows;
 	moment		 begins;
+	struct window	*last;
+
+	if (w->n == 0 || t >= w->window[w->n - 1].ends) {
+		begins = begin_of(w, t);
+		if (begins < since)
+			begins = since;
+		if (add_empty(w, since, begins, err) == -1 || add_window(w, begins, end_of(w, begin_of(w, t)), err) == -1)
+			return -1;
+	}
+	last = &w->window[w->n - 1];
+	*(translation ? &last->translations : &last->posts) += 1;
+	return 0;
+}
+
+/* The windows in which something arrived between the end of the last issue and the end of the last whole window. */
+static int
+read_windows(struct site *site, const char *language, moment since, moment until, struct windows *w, struct err *err)
+{
+	struct db_rows	*rows;
 	int		 got;
 
 	if (since >= until)
 		return 0;
-	if ((rows = issue_windows(site->pub, &(struct issue_range){ SATURDAY, length, since, until, edition->kind,
-	    edition->region }, err)) == NULL)
+	if ((rows = issue_arrivals(site->pub, &(struct issue_range){ since, until, w->edition->kind, w->edition->region, language },
+	    err)) == NULL)
 		return -1;
-	while ((got = db_next(rows, err)) == 1) {
-		begins = SATURDAY + db_int(rows, 0) * length;
-		/* The first may be cut short by the day from which the edition counts. */
-		if (add_empty(w, edition, since, begins, err) == -1 ||
-		    add_window(w, begins < since ? since : begins, begins + length, db_int(rows, 1), err) == -1) {
+	while ((got = db_next(rows, err)) == 1)
+		if (count(w, since, db_int(rows, 0), db_int(rows, 1) != 0, err) == -1) {
 			got = -1;
 			break;
 		}
-	}
 	db_done(rows);
-	return got == 0 ? add_empty(w, edition, since, until, err) : got;
+	return got == 0 ? add_empty(w, since, until, err) : got;
 }
 
 /* After a long absence the oldest become one, so that nobody gets a pile of newsletters. */
@@ -95,8 +150,10 @@ join_oldest(struct windows *w)
 	if (w->n <= DUE_MISSED)
 		return;
 	extra = w->n - DUE_MISSED;
-	for (i = 1; i <= extra; i++)
+	for (i = 1; i <= extra; i++) {
 		w->window[0].posts += w->window[i].posts;
+		w->window[0].translations += w->window[i].translations;
+	}
 	w->window[0].ends = w->window[extra].ends;
 	for (i = 1; i < DUE_MISSED; i++)
 		w->window[i] = w->window[i + extra];
@@ -123,31 +180,40 @@ give_choice(struct record *r, const struct conf_edition *edition, const struct w
 	return 0;
 }
 
-static int
-give(struct site *site, const struct conf_edition *edition, const char *language, const struct window *w,
-    due_fn *each, void *arg, struct err *err)
+/* "2026-11-21T00:00:00+01:00", as the clocks there showed it. */
+static void
+add_local(struct buf *out, const char *zone, moment t)
 {
+	time_rfc3339_east(out, t, east_of(zone, t));
+}
+
+static int
+give(struct site *site, const struct windows *all, const char *language, const struct window *w, due_fn *each, void *arg,
+    struct err *err)
+{
+	const struct conf_edition *edition = all->edition;
 	struct record	 r = RECORD_INIT;
-	struct buf	 window = BUF_INIT;
+	struct buf	 from = BUF_INIT, until = BUF_INIT;
 	struct civil	 day;
 	int		 result = -1;
 
-	time_rfc3339(&window, w->begins);
-	buf_addc(&window, '/');
-	time_rfc3339(&window, w->ends);
-	time_civil(w->begins, &day);
-	if (buf_ok(&window, err) == 0 && record_add(&r, "Edition", edition->name, err) == 0 &&
+	add_local(&from, all->zone, w->begins);
+	add_local(&until, all->zone, w->ends);
+	calendar_local(&day, all->zone, w->begins);
+	if (buf_ok(&from, err) == 0 && buf_ok(&until, err) == 0 && record_add(&r, "Edition", edition->name, err) == 0 &&
 	    record_add(&r, "Language", language, err) == 0 &&
-	    record_addtime(&r, "From", w->begins, err) == 0 && record_addtime(&r, "Until", w->ends, err) == 0 &&
-	    record_add(&r, "Window", buf_str(&window), err) == 0 &&
+	    record_add(&r, "From", buf_str(&from), err) == 0 && record_add(&r, "Until", buf_str(&until), err) == 0 &&
+	    record_addf(&r, err, "Window", "%s/%s", buf_str(&from), buf_str(&until)) == 0 &&
 	    record_addf(&r, err, "Message-ID", "<digest.%s.%04d-%02d-%02d.%s@%s>", edition->name, day.year,
 	    day.month, day.day, language, site->conf.domain) == 0 &&
-	    record_addf(&r, err, "Posts", "%lld", (long long)w->posts) == 0)
+	    record_addf(&r, err, "Posts", "%lld", (long long)w->posts) == 0 &&
+	    (w->translations == 0 || record_addf(&r, err, "Translations", "%lld", (long long)w->translations) == 0))
 		result = give_choice(&r, edition, w, err);
 	if (result == 0)
 		result = each(arg, &r, err);
 	record_free(&r);
-	buf_free(&window);
+	buf_free(&from);
+	buf_free(&until);
 	return result;
 }
 
@@ -155,8 +221,9 @@ static int
 due_language(struct site *site, const struct conf_edition *edition, const char *language, moment now, due_fn *each,
     void *arg, struct err *err)
 {
-	struct windows	 w = { NULL, 0 };
-	moment		 last, since = edition->since;
+	const char	*zone = calendar_is_zone(site->conf.zone) ? site->conf.zone : "UTC";
+	struct windows	 w = { .edition = edition, .zone = zone };
+	moment		 last, since = first_of(edition, zone);
 	size_t		 i;
 	int		 result;
 
@@ -164,10 +231,10 @@ due_language(struct site *site, const struct conf_edition *edition, const char *
 		return -1;
 	if (last != MOMENT_NONE && last > since)
 		since = last;
-	if ((result = read_windows(site, edition, since, begin_of(now, length_of(edition)), &w, err)) == 0)
+	if ((result = read_windows(site, language, since, begin_of(&w, now), &w, err)) == 0)
 		join_oldest(&w);
 	for (i = 0; result == 0 && i < w.n; i++)
-		result = give(site, edition, language, &w.window[i], each, arg, err);
+		result = give(site, &w, language, &w.window[i], each, arg, err);
 	free(w.window);
 	return result;
 }

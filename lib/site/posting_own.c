@@ -17,6 +17,8 @@
 #include "store/post.h"
 #include "text/language.h"
 
+#define DAY_CHARS	10	/* "2026-11-14" */
+
 struct form {
 	const char	*type;
 	const char	*asm_fields[5];		/* that it may have, beside Asm-Type */
@@ -110,12 +112,28 @@ add_value(struct buf *out, const struct header *h, const char *name, struct err 
 
 /* ---- issues ---- */
 
+/* The day on which a window begins, as it is written there: by the clocks of whoever made the issue. */
+static void
+day_of(struct buf *out, const char *window, moment begins)
+{
+	struct buf	 day = BUF_INIT;
+	moment		 t;
+
+	buf_addspan(&day, span_head(span_str(window), DAY_CHARS));
+	if (time_parse(span_buf(&day), &t) == -1 || span_find(span_buf(&day), SPAN("-")) == -1) {
+		buf_reset(&day);
+		time_rfc3339(&day, begins);
+	}
+	buf_addspan(out, span_head(span_buf(&day), DAY_CHARS));
+	out->err |= day.err;
+	buf_free(&day);
+}
+
 /* digest.EDITION.2026-11-14.en@domain: exactly one issue of a window in a language. */
 static int
 issue_id(struct site *site, const struct header *h, struct buf *id, struct err *err)
 {
 	struct buf	 edition = BUF_INIT, window = BUF_INIT, language = BUF_INIT, given = BUF_INIT;
-	struct civil	 day;
 	moment		 begins, ends;
 	int		 result = -1;
 
@@ -127,9 +145,9 @@ issue_id(struct site *site, const struct header *h, struct buf *id, struct err *
 	else if (derive_window(buf_str(&window), &begins, &ends) == -1)
 		err_set(err, ERR_DATA, "Asm-Window is no window such as 2026-11-14/2026-11-21");
 	else {
-		time_civil(begins, &day);
-		buf_addf(id, "digest.%s.%04d-%02d-%02d.%s@%s", buf_str(&edition), day.year, day.month,
-		    day.day, buf_str(&language), site->conf.domain);
+		buf_addf(id, "digest.%s.", buf_str(&edition));
+		day_of(id, buf_str(&window), begins);
+		buf_addf(id, ".%s@%s", buf_str(&language), site->conf.domain);
 		result = buf_ok(id, err);
 	}
 	if (result == 0 && header_count(h, "Message-ID") > 0 &&

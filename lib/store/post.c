@@ -146,13 +146,20 @@ issue_last(struct db *db, const char *edition, const char *language, moment *end
 	return 0;
 }
 
+#define OF_THE_EDITION	" (?3 = '' OR p.kind = ?3)" \
+	" AND (?4 = '' OR p.assembly IN (SELECT id FROM assembly WHERE region = ?4))"
+
 struct db_rows *
-issue_windows(struct db *db, const struct issue_range *r, struct err *err)
+issue_arrivals(struct db *db, const struct issue_range *r, struct err *err)
 {
 	return db_query(db, err,
-	    "SELECT (arrival - ?1) / ?2 AS nth, count(*) FROM article JOIN post p USING (serial)"
-	    " WHERE type = 'post' AND arrival >= ?3 AND arrival < ?4 AND (?5 = '' OR p.kind = ?5)"
-	    " AND (?6 = '' OR p.assembly IN (SELECT id FROM assembly WHERE region = ?6))"
-	    " GROUP BY nth ORDER BY nth", "iiiitt",
-	    (int64_t)r->first, r->length, (int64_t)r->since, (int64_t)r->until, r->kind, r->region);
+	    "SELECT a.arrival AS at, 0 FROM article a JOIN post p USING (serial)"
+	    " WHERE a.type = 'post' AND a.arrival >= ?1 AND a.arrival < ?2 AND" OF_THE_EDITION
+	    " UNION ALL"
+	    " SELECT a.arrival, 1 FROM article a JOIN translation t USING (serial)"
+	    "  JOIN article o ON o.id = t.original JOIN post p ON p.serial = o.serial"
+	    " WHERE a.type = 'translation' AND a.arrival >= ?1 AND a.arrival < ?2 AND" OF_THE_EDITION
+	    " AND (t.language = ?5 OR t.language GLOB ?5 || '-*')"
+	    " ORDER BY at", "iittt",
+	    (int64_t)r->since, (int64_t)r->until, r->kind, r->region, r->language);
 }

@@ -76,13 +76,15 @@ struct db_rows *post_select(struct db *, const struct post_filter *, struct err 
 /* Where the newest issue of an edition and language ends; MOMENT_NONE if there was none. */
 int	 issue_last(struct db *, const char *edition, const char *language, moment *ends, struct err *);
 struct issue_range {
-	moment		 first;		/* window n is [first + n * length, ...) */
-	int64_t		 length;
 	moment		 since, until;
 	const char	*kind, *region;	/* only posts of it; "" all */
+	const char	*language;	/* only translations into it */
 };
 
-/* The windows in [since, until) in which posts arrived.  Rows of (number, posts in it), in order; end with db_done. */
-struct db_rows *issue_windows(struct db *, const struct issue_range *, struct err *);
+/*
+ * What arrived in [since, until) that an issue tells: posts, and translations of posts.  Rows of (arrival, 1 if it is a
+ * translation), in order of arrival; end with db_done.
+ */
+struct db_rows *issue_arrivals(struct db *, const struct issue_range *, struct err *);
 
 #endif

@@ -62,8 +62,10 @@ is "$(text issue | grep -cE '^[0-9]+\. (first|last)$')" 4 'from the first second
 unlike "$(text issue)" 'next' 'and not one more'
 asm-digest --from 2026-11-14T00:00:00+01:00 --until 2026-11-21T00:00:00+01:00 edges > issue
 like "$(cat issue)" '^Subject: Newsletter 14-21 November 2026$' 'days as they were written'
-like "$(cat issue)" '^Asm-Window: 2026-11-13T23:00:00Z/2026-11-20T23:00:00Z$' 'moments in UTC'
-like "$(cat issue)" '^Message-ID: <digest.weekly.2026-11-13.en@' 'and the name by the day in UTC, as asm-post makes it'
+like "$(cat issue)" '^Asm-Window: 2026-11-14T00:00:00\+01:00/2026-11-21T00:00:00\+01:00$' 'and moments by the same clocks'
+like "$(cat issue)" '^Message-ID: <digest.weekly.2026-11-14.en@' 'and the name, as asm-post makes it'
+asm-digest --from 2012-03-24T00:00+01:00 --until 2026-11-21T00:00-03:00 edges > issue
+like "$(cat issue)" '^Asm-Window: 2012-03-24T00:00:00\+01:00/2026-11-21T00:00:00-03:00$' 'each by its own'
 run asm-digest --from 2026-12-01 --until 2026-12-08 edges
 is "$STATUS$(cat "$OUT" "$ERR")" 0 'nothing was posted: nothing is written'
 

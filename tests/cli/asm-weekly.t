@@ -98,6 +98,17 @@ like "$(cat issue)" 'Four' 'shows it'
 like "$(cat issue)" 'Asamblea Sol' 'names the assembly'
 unlike "$(cat issue)" 'via' 'and not the list'
 
+asm-post --own translation -N "$(later $((6 * 7 * 86400 + 3600)))" < translation > /dev/null
+sed -e 's/<tr.four.en.r1.1/<tr.four.ar.r1.1/' -e 's/^Content-Language: en/Content-Language: ar/' -e "s/^Date:.*/Date: $(date -R -u -d "$(week 6)")/" \
+    -e 's/^Subject: Four/Subject: Arba3a/' translation | asm-post --own translation -N "$(later $((6 * 7 * 86400 + 3600)))" > /dev/null
+n=$(issues | wc -l)
+exits 0 'a week with nothing but a translation into Arabic' asm-weekly -N "$(week 7)"
+is "$(($(issues | wc -l) - n)) $(issues | grep -c '^ar')" "1 $(($(issues | grep -c '^en') + 1))" 'makes an issue for those who read it, and no other'
+asm-select --type issue -n 1 > issue
+like "$(asm-show --fields Text issue)" 'Arba3a' 'which shows it'
+exits 0 'an hour later' asm-weekly -N "$(later $((7 * 7 * 86400 + 3600)))"
+is "$(($(issues | wc -l) - n))" 1 'nothing more'
+
 # ---- other editions: daily, by kind, by region, empty ones
 
 cp "$ASM_SITE/asm.conf" conf.good
@@ -142,6 +153,37 @@ is "$(($(issues | grep -c '^en') - n))" 4 'nothing more'
 for left in "$ASM_SITE"/tmp/weekly.*; do [ ! -e "$left" ] || touch -d '3 days ago' "$left"; done
 exits 0 'three days later' asm-weekly -N "$(week 15)"
 is "$(ls "$ASM_SITE/tmp")" '' 'what the killed ones left is gone'
+
+# ---- weeks go by the clocks of the place, also when these change
+
+Z=$SCRATCH/madrid
+DELIVERED=$SCRATCH/madrid.delivered
+make_site "$Z"
+sed -e 's|^#*Zone:.*||' -e 's|^Edition:.*|Edition: weekly; since=2027-03-20; languages=es\nEdition: daily; since=2027-03-20; languages=es; every=day|' "$Z/asm.conf" > conf
+{ cat conf; echo 'Zone: Europe/Madrid'; } > "$Z/asm.conf"
+# A second before and behind midnight there; the clocks change on 28 March.
+for t in 2027-03-19T22:59:59Z 2027-03-19T23:00:00Z 2027-03-26T22:59:59Z 2027-03-26T23:00:00Z 2027-04-02T21:59:59Z 2027-04-02T22:00:00Z; do
+	post sol "At $t" '' $t > /dev/null
+done
+is "$(asm-select --due weekly -N 2027-04-09T21:59:59Z | grep -E '^(Window|Posts)')" 'Window: 2027-03-20T00:00:00+01:00/2027-03-27T00:00:00+01:00
+Posts: 2
+Window: 2027-03-27T00:00:00+01:00/2027-04-03T00:00:00+02:00
+Posts: 2' 'Saturdays in Madrid; before the next midnight there are two weeks'
+is "$(asm-select --due weekly -N 2027-04-09T22:00:00Z | grep -c '^Window')" 3 'and at midnight three'
+is "$(asm-select --due daily -N 2027-04-09T22:00:00Z | sed -n 's/^Window: //p' | tail -n 2)" '2027-04-02T00:00:00+02:00/2027-04-03T00:00:00+02:00
+2027-04-03T00:00:00+02:00/2027-04-04T00:00:00+02:00' 'days likewise'
+exits 0 'the issues' asm-weekly -N 2027-04-09T22:00:00Z
+is "$(asm-select --type issue | sed -n 's/^Subject: //p')" 'The list 20-27 de marzo de 2027
+The list 27 de marzo - 3 de abril de 2027
+The list 3-10 de abril de 2027' 'are called by the days there'
+is "$(asm-select --type issue | sed -n 's/^Message-ID: //p' | head -n 1)" '<digest.weekly.2027-03-20.es@lists.example>' 'and so is their name'
+for t in 2027-03-19T23:00:00Z 2027-03-26T22:59:59Z 2027-03-26T23:00:00Z 2027-04-02T21:59:59Z 2027-04-02T22:00:00Z; do
+	asm-select --type issue | awk -v t="At $t" '/^From / { n += seen; seen = 0 } index($0, t) { seen = 1 } END { print n + seen }'
+done > seen
+is "$(sort -u seen)" 1 'each post is in one'
+exits 0 'again' asm-weekly -N 2027-04-09T22:00:00Z
+is "$(asm-select --type issue | grep -c '^Subject: ')" 3 'nothing more'
+ASM_SITE=$SCRATCH/site
 
 # ---- called wrongly
 

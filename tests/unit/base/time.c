@@ -154,6 +154,15 @@ test_write(void)
 	buf_reset(&b);
 	time_rfc5322(&b, 1320105600);
 	is_buf(&b, "Tue, 01 Nov 2011 00:00:00 +0000", "RFC 5322 has two digits");
+	buf_reset(&b);
+	time_rfc3339_east(&b, 1795251600, 3600);
+	is_buf(&b, "2026-11-21T10:00:00+01:00", "clocks before UTC");
+	buf_reset(&b);
+	time_rfc3339_east(&b, 1795251600, -12600);
+	is_buf(&b, "2026-11-21T05:30:00-03:30", "and behind it");
+	buf_reset(&b);
+	time_rfc3339_east(&b, 1795251600, -59);
+	is_buf(&b, "2026-11-21T09:00:00Z", "by no whole minute");
 	buf_free(&b);
 	ok(time_clock() > 1700000000, "the clock runs");
 }
