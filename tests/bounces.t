@@ -1,9 +1,17 @@
 #!/bin/sh
-# Every real bounce of the shared corpus is of the class that tests/bounces.tsv says, and what is no bounce is none.
+# What comes back in the forms of many servers (tests/returned/NAME.CLASS.eml), and every real bounce of the shared corpus
+# (tests/bounces.tsv), is of the class that stands there; what is no bounce is none.
 . "${0%/*}/lib.sh"
 
+bounces "$ROOT"/tests/returned/*.eml | cut -f 1,2 | sed 's/\.eml	/	/' > said
+ls "$ROOT/tests/returned" | sed 's/\.eml$//; s/.*\.\([a-z]*\)$/&	\1/' > wanted
+same said wanted "$(wc -l < wanted | tr -d ' ') mails of servers, gateways and robots"
+
 CORPORA=$ROOT/../shared/corpora
-[ -d "$CORPORA/bounceparser" ] || skip_all 'no ../shared/corpora'
+if [ ! -d "$CORPORA/bounceparser" ]; then
+	skip 'the bounces of the corpus' 'no ../shared/corpora'
+	done_testing
+fi
 
 ls "$CORPORA/bounceparser" | sed -n 's/\.msg$//p' | sort > there
 sed '/^#/d' "$ROOT/tests/bounces.tsv" | cut -f 1 | sort > listed

@@ -114,7 +114,6 @@
 #define SEARCH_QUESTION		300			/* bytes of what somebody searches for */
 #define SEARCH_SHOWN		20			/* results on a page */
 #define CGI_SECONDS		30			/* one request, its mail included */
-#define CGI_FOUND		50			/* posts shown of a search */
 
 /* what observers ask for */
 #define WISHES_LINES		20			/* lines of a mail that are looked at */

@@ -200,7 +200,7 @@ static const char *const copies[] = {
 
 static const char *const failures[] = {
 	"could not be delivered", "couldn't be delivered", "could not deliver", "unable to deliver", "wasn't able to deliver",
-	"was not delivered", "not delivered", "undeliverable", "undelivered", "did not reach", "delivery fail", "delivery has failed",
+	"was not delivered", "not delivered", "not been delivered", "undeliverable", "undelivered", "did not reach", "delivery fail", "delivery has failed",
 	"failed permanently", "permanent error", "permanent fatal errors", "delivery error", "not a valid user", "user unknown",
 	"unknown user", "mailbox exceeds", "returned mail", "returned to sender", "failure notice", "delivery problem",
 	"no se pudo entregar", "no pudo entregarse", "n'a pas pu", "konnte nicht", "nie mo\305\274na", "impossibile consegnare",
@@ -208,9 +208,13 @@ static const char *const failures[] = {
 };
 
 static const char *const delays[] = {
-	"still being retried", "will be retried", "delayed", "has not yet been delivered", "not yet been delivered",
-	"will keep trying", "will continue to try", "do not need to resend", "this is a warning message only",
-	"could not send message for past", NULL
+	"will be retried", "delayed", NULL
+};
+
+/* Who writes so has not given up, even if the word "undelivered" follows. */
+static const char *const patience[] = {
+	"still being retried", "not yet been delivered", "will keep trying", "will continue to try", "delivery attempts will continue",
+	"delivery will continue", "do not need to resend", "this is a warning message only", "could not send message for past", NULL
 };
 
 static int
@@ -315,7 +319,7 @@ read_told(struct bounce *b, const struct header *h, struct span prose, struct er
 	if ((result = add_named(b, span_buf(&all), span_buf(&own), err)) == 0 && b->n == 0 &&
 	    add(b, SPAN(""), SPAN(""), err) == NULL)
 		result = -1;
-	class = has(prose, delays) && !has(prose, failures) ? BOUNCE_DELAYED :
+	class = has(prose, patience) || (has(prose, delays) && !has(prose, failures)) ? BOUNCE_DELAYED :
 	    bounce_classify(SPAN(""), prose, code);
 	for (i = 0; i < b->n; i++) {
 		b->report[i].class = class;
@@ -361,7 +365,8 @@ is_told(const struct header *h, struct span prose, struct err *err)
 	utf8_fold(&folded, span_buf(&subject));
 	buf_addc(&folded, '\n');
 	buf_addspan(&folded, prose);
-	found = buf_ok(&folded, err) == -1 ? -1 : has(span_buf(&folded), failures) || has(span_buf(&folded), delays);
+	found = buf_ok(&folded, err) == -1 ? -1 : has(span_buf(&folded), failures) ||
+	    has(span_buf(&folded), delays) || has(span_buf(&folded), patience);
 	buf_free(&subject);
 	buf_free(&folded);
 	return found;

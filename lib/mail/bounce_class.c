@@ -18,7 +18,7 @@ static const char *const sender_words[] = {
 	"sender address rejected", "sender domain", "sender verify", "sender policy framework", "sender not",
 	"sender rejected", "sending address", "from address", "not allowed to send", "not authorized to send",
 	"domain of sender", "client host", "helo command rejected", "your ip", "your server requires",
-	"reverse dns", "reverse lookup", "ptr record", NULL
+	"reverse dns", "reverse lookup", "ptr record", "dns ptr", "no ptr", "rdns", NULL
 };
 
 static const char *const hard_words[] = {
@@ -35,7 +35,7 @@ static const char *const hard_words[] = {
 	"discontinued", "expired account", "no longer", "account has been", "account is closed", "closed account", "no account",
 	"doesn't have a", "unrouteable", "unroutable", "host unknown", "unknown host", "host not found",
 	"domain not found", "name service error", "name or service not known", "nxdomain", "domain does not",
-	"not delivered to any", "dd sorry your message", "relocated", "has moved", "left the company",
+	"non-existent hosts", "nonexistent", "not delivered to any", "dd sorry your message", "relocated", "has moved", "left the company",
 	"nie istnieje", "konto niedostepne", "nieznany", "existe pas", "inconnu", "desconocido", "no existe",
 	"inexistente", "n\303\243o existe", "unbekannt", "existiert nicht", "nicht gefunden", "non esiste", "sconosciuto",
 	"onbekend", "bestaat niet", "mevcut de\304\237il", NULL
