@@ -142,13 +142,36 @@ due_of(const struct adding *a, const struct entry *e)
 	return due > program_now() ? due : due + WEEK;
 }
 
+/* Each group hears once of what is offered to it alone. */
+static int
+tell_groups(struct adding *a, int64_t work, struct span languages, struct err *err)
+{
+	struct job	 job;
+	struct db_rows	*rows;
+	int		 got;
+
+	if ((rows = queue_items_of(a->site->priv, work, err)) == NULL)
+		return -1;
+	while ((got = db_next(rows, err)) == 1) {
+		if ((got = job_open(&job, a->site, a->words, db_int(rows, 0), err)) == 1 &&
+		    is_listed(languages, span_str(job.item.language)))
+			got = letter_send(a->site, LETTER_GROUP, job.item.first, &job, SPAN_NONE, NULL, err);
+		job_free(&job);
+		if (got == -1)
+			break;
+	}
+	db_done(rows);
+	return got == -1 ? -1 : 0;
+}
+
 static int
 add_items(struct adding *a, int64_t work, const struct entry *e, struct span wanted, struct err *err)
 {
 	struct span	 rest = wanted, tag;
 	char		 language[36];
-	int64_t		 team;
-	int		 got;
+	struct buf	 groups = BUF_INIT;	/* languages of which one holds the queue */
+	int64_t		 group;
+	int		 got, has_group;
 
 	while (span_cut(&rest, ' ', &tag)) {
 		if (tag.n == 0 || tag.n >= sizeof language)
@@ -157,12 +180,16 @@ add_items(struct adding *a, int64_t work, const struct entry *e, struct span wan
 		language[tag.n] = '\0';
 		if (language_same(language, e->language))
 			continue;
-		if ((got = person_team(a->site->priv, language, &team, err)) == -1 || (got = queue_add_item(a->site->priv, work,
-		    language, due_of(a, e), got == 1 ? team : 0, program_now(), err)) == -1)
+		if ((has_group = person_team(a->site->priv, language, &group, err)) == -1 || (got = queue_add_item(a->site->priv, work,
+		    language, due_of(a, e), has_group == 1 ? group : 0, program_now(), err)) == -1)
 			return -1;
 		a->items += (unsigned)got;
+		if (got == 1 && has_group)
+			want(&groups, tag);
 	}
-	return 0;
+	got = groups.len > 0 ? tell_groups(a, work, span_buf(&groups), err) : 0;
+	buf_free(&groups);
+	return got;
 }
 
 /* ---- corrections ---- */

@@ -159,6 +159,7 @@ struct reading {
 	const struct job	*job;
 	const struct segments	*had;		/* what the translator had */
 	const struct translation *now;
+	int			 marked;
 	struct segment_texts	 texts;
 	struct buf		*why;
 };
@@ -234,7 +235,7 @@ read_texts(struct reading *r, struct span message, struct err *err)
 			buf_addspan(&clean, span_buf(&body.text));
 		if (got == 0)
 			got = segments_read(&r->texts, r->had, r->job->words, span_buf(&clean), err);
-		if (got == 0 && !any_text(&r->texts) && mime->header.n > 0)
+		if (got == 0 && !any_text(&r->texts) && mime->header.n > 0 && !r->marked)
 			got = read_bare(r, span_buf(&clean), err);
 	}
 	body_free(&body);
@@ -426,7 +427,8 @@ deliver_to(const struct delivery *d, struct job *job, const struct piece *had, s
 {
 	struct translation	before = { .text = NULL };
 	struct placing		p = { .d = d, .job = job, .had = &had->segments, .before = &before, .receipt = r };
-	struct reading		reading = { .job = job, .had = &had->segments, .now = &before, .why = &r->faults };
+	struct reading		reading = { .job = job, .had = &had->segments, .now = &before, .marked = d->marked,
+				    .why = &r->faults };
 	int			got = -1;
 
 	if (translation_read(&before, job, err) == 0 && read_texts(&reading, d->message, err) == 0 &&

@@ -100,6 +100,12 @@ static const struct {
 	[LETTER_HELP] = { ANSWER_REPLY, CATALOG_N("How to translate by mail"), {
 	    CATALOG_N("Write to this address, with one of these as the first line or the subject:"),
 	    CATALOG_N("Work comes as a mail: press Reply, write, and send. Nothing else is needed.") } },
+	[LETTER_GROUP] = { ANSWER_NOTICE, CATALOG_N("New work for your group"), {
+	    CATALOG_N("There is a new post to be translated into %{target}: %{title}. For twelve hours it is offered to your group "
+	    "alone; then everybody may take it."),
+	    CATALOG_N("If you have time for it, answer \"%{claim}\", and the text comes by mail. If not, you need not do anything.") } },
+	[LETTER_TAKEN] = { ANSWER_REPLY, CATALOG_N("Somebody else has it"), {
+	    CATALOG_N("Somebody else is working on this, or it is done already. For other work write \"%{next}\".") } },
 };
 
 /* Lines "number TAB old TAB new" as differences. */
@@ -173,19 +179,24 @@ static int
 write_short(struct answer *a, enum letter what, const struct job *job, struct span text, struct err *err)
 {
 	const struct catalog	*cat = answer_catalog(a);
-	struct buf		 line = BUF_INIT, day = BUF_INIT, more = BUF_INIT, back = BUF_INIT;
+	struct buf		 line = BUF_INIT, day = BUF_INIT, more = BUF_INIT, back = BUF_INIT, claim = BUF_INIT, next = BUF_INIT;
+	const char		*into = job != NULL ? job->item.language : catalog_language(cat);
 	const char		*pairs[] = { "title", job != NULL ? job->piece.title : "", "text", NULL, "day", NULL, "more", NULL,
-				    "back", NULL, NULL };
+				    "back", NULL, "claim", NULL, "next", NULL, "target", catalog_language_name(cat, into), NULL };
 	int			 i, result = 0;
 
 	buf_addspan(&line, text);
 	buf_adds(&day, answer_day(a, job != NULL && job->item.lease != MOMENT_NONE ? job->item.lease : program_now()));
 	buf_adds(&more, answer_word(a, "Command-More-Time"));
 	buf_adds(&back, answer_word(a, "Command-Give-Back"));
+	buf_adds(&claim, answer_word(a, "Command-Claim"));
+	buf_addf(&next, "%s %s", answer_word(a, "Command-Next"), into);
 	pairs[3] = buf_str(&line);
 	pairs[5] = buf_str(&day);
 	pairs[7] = buf_str(&more);
 	pairs[9] = buf_str(&back);
+	pairs[11] = buf_str(&claim);
+	pairs[13] = buf_str(&next);
 	letter_subject(a, job, catalog_get(cat, letters[what].subject), pairs);
 	for (i = 0; i < AT_MOST && letters[what].say[i] != NULL; i++) {
 		answer_say(a, catalog_get(cat, letters[what].say[i]), pairs);
@@ -200,6 +211,8 @@ write_short(struct answer *a, enum letter what, const struct job *job, struct sp
 	buf_free(&day);
 	buf_free(&more);
 	buf_free(&back);
+	buf_free(&claim);
+	buf_free(&next);
 	return result;
 }
 

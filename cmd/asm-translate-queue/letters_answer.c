@@ -68,8 +68,8 @@ letter_receipt(struct site *site, int64_t person, const struct job *job, const s
 /* ---- strangers ---- */
 
 int
-letter_confirm(struct site *site, const char *address, const char *languages, int64_t mail, struct span subject,
-    const struct header *h, struct err *err)
+letter_confirm(struct site *site, const char *address, const char *languages, int64_t mail, const char *asked,
+    struct span subject, const struct header *h, struct err *err)
 {
 	struct answer		*a;
 	const struct catalog	*cat;
@@ -87,6 +87,10 @@ letter_confirm(struct site *site, const char *address, const char *languages, in
 	answer_say(a, catalog_get(cat, "Somebody, probably you, wrote this to the translators' queue of %{list}:"),
 	    (const char *const[]){ "list", site->conf.title, NULL });
 	answer_field(a, catalog_get(cat, "Its subject"), subject.n > 0 ? subject : span_str(catalog_get(cat, "(no subject)")));
+	if (asked != NULL && strcmp(asked, "forget") == 0)
+		answer_say(a, catalog_get(cat, "It asks that you be forgotten. Then your address, your name and all your subscriptions are "
+		    "removed here, what you hold is given back, and you get no further letter. Your translations stay, without a name."),
+		    NULL);
 	answer_say(a, catalog_get(cat, "If it was you, answer \"%{yes}\" in the first line; then it is done. If not, do nothing."),
 	    (const char *const[]){ "yes", answer_word(a, "Yes"), NULL });
 	got = answer_send(a, err);

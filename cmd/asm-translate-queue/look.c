@@ -58,7 +58,7 @@ add_item(struct record *r, struct site *site, const struct queue_item *i, struct
 	    record_add(r, "Title", i->work.title, err) == -1 ||
 	    record_addf(r, err, "Original", "<%s>", i->work.original) == -1 ||
 	    record_addf(r, err, "Revision", "%d", i->work.revision) == -1 ||
-	    record_add(r, "Outdated", i->approved > 0 && i->approved < i->work.revision ? "yes" : "no", err) == -1 ||
+	    record_add(r, "Outdated", i->approved > 0 && (i->approved < i->work.revision || i->left > 0) ? "yes" : "no", err) == -1 ||
 	    record_addtime(r, "Due", i->due, err) == -1)
 		return -1;
 	/* Empty where there is none: the columns of --tsv are those of the first record. */

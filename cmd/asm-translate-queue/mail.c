@@ -15,6 +15,7 @@
 #include "mail/request.h"
 #include "store/person.h"
 #include "store/token.h"
+#include "store/trace.h"
 #include "text/language.h"
 
 /* ---- returns ---- */
@@ -25,7 +26,7 @@ take_return(struct post *p, int commands, struct err *err)
 {
 	struct receipt	r = RECEIPT_INIT;
 	struct delivery	d = { .site = p->site, .words = p->words, .item = p->item, .person = p->person,
-			    .revision = p->revision, .amends = p->is_review, .message = p->bytes };
+			    .revision = p->revision, .amends = p->is_review, .marked = commands > 0, .message = p->bytes };
 	struct job	job = { .rows = NULL };
 	int		got;
 
@@ -77,6 +78,7 @@ find_token(struct post *p, struct token *t, struct err *err)
 }
 
 static int	 handle_kept(struct post *, const struct token *, struct err *);
+static int	 ask(struct post *, struct err *);
 
 static int
 by_token(struct post *p, const struct token *t, struct err *err)
@@ -89,16 +91,16 @@ by_token(struct post *p, const struct token *t, struct err *err)
 	    !read_subject_of(t->subject, &p->item, &p->revision))
 		return 0;
 	p->is_review = strcmp(t->action, ACTION_REVIEW) == 0;
-	p->trusted = 1;
 	/* Work mails that were written for a pipe may name nobody: then who answers is who holds it. */
 	if (*t->address != '\0' && person_need(p->site->priv, t->address, program_now(), &p->person, err) == -1)
 		return -1;
 	if (*t->address == '\0' && p->from.len > 0 &&
 	    person_need(p->site->priv, buf_str(&p->from), program_now(), &p->person, err) == -1)
 		return -1;
+	p->address = *t->address != '\0' ? t->address : buf_str(&p->from);
 	if ((commands = command_each(p, command_obey, err)) == -1 || take_return(p, commands, err) == -1)
 		return -1;
-	return 1;
+	return p->asked != NULL && ask(p, err) == -1 ? -1 : 1;
 }
 
 /* ---- without a token ---- */
@@ -106,25 +108,36 @@ by_token(struct post *p, const struct token *t, struct err *err)
 static int
 only_harmless(struct post *p, const struct command *c, struct err *err)
 {
-	(void)err;
+	struct span	argument = c->argument, word;
+
 	if (!command_is_harmless(c))
-		p->trusted = -1;
-	return 1;
+		p->asked = c->name;
+	/* Whoever writes a word of her language speaks it, as does whoever wants to translate into one. */
+	if (strcmp(c->language, "en") != 0)
+		buf_addf(&p->languages, "%s ", c->language);
+	else if (span_cut(&argument, ' ', &word) && language_valid(word))
+		buf_addf(&p->languages, "%.*s ", SPAN_FMT(word));
+	return buf_ok(&p->languages, err) == -1 ? -1 : 1;
 }
 
 /* It is kept, and whoever's address it bears is asked. */
 static int
 ask(struct post *p, struct err *err)
 {
-	struct buf	languages = BUF_INIT;
-	const char	*guess;
-	int		got;
+	struct addressee	 her = ADDRESSEE_INIT;
+	struct buf		 languages = BUF_INIT;
+	const char		*guess;
+	int			 got = 0;
 
-	if ((guess = language_guess(span_buf(&p->body.text))) != NULL)
-		buf_adds(&languages, guess);
-	got = letter_confirm(p->site, buf_str(&p->from), buf_str(&languages), p->row, span_buf(&p->subject), &p->head, err);
+	if (p->person == 0 || (got = addressee_read(&her, p->site, p->person, NULL, err)) != -1) {
+		if ((guess = language_guess(span_buf(&p->body.text))) == NULL)
+			guess = "";
+		buf_addf(&languages, "%s %s %s", buf_str(&her.languages), guess, buf_str(&p->languages));
+		got = letter_confirm(p->site, p->address, buf_str(&languages), p->row, p->asked, span_buf(&p->subject), &p->head, err);
+		p->outcome = got == 1 ? "asked" : "limit";
+	}
 	buf_free(&languages);
-	p->outcome = got == 1 ? "asked" : "limit";
+	addressee_free(&her);
 	return got == -1 ? -1 : 0;
 }
 
@@ -138,10 +151,11 @@ by_sender(struct post *p, struct err *err)
 		p->outcome = "no sender";
 		return 0;
 	}
-	if ((got = person_find(p->site->priv, buf_str(&p->from), &p->person, err)) == -1 ||
+	p->address = buf_str(&p->from);
+	if ((got = person_find(p->site->priv, p->address, &p->person, err)) == -1 ||
 	    (n = command_each(p, only_harmless, err)) == -1)
 		return -1;
-	if (got == 1 && n > 0 && p->trusted != -1)
+	if (got == 1 && n > 0 && p->asked == NULL)
 		return command_each(p, command_obey, err) == -1 ? -1 : 0;
 	if (n == 0 && (got = delivery_find(p->site, p->bytes, &item, &revision, err)) == -1)
 		return -1;
@@ -156,8 +170,8 @@ by_sender(struct post *p, struct err *err)
 static int
 read_again(struct post *p, struct span bytes, struct err *err)
 {
-	struct post	kept = { .site = p->site, .words = p->words, .bytes = bytes, .person = p->person, .trusted = 1,
-			    .outcome = "help" };
+	struct post	kept = { .site = p->site, .words = p->words, .bytes = bytes, .person = p->person,
+			    .address = p->address, .confirmed = 1, .outcome = "help" };
 	int		got, n = 0, found;
 
 	if ((got = post_read(&kept, err)) == 0 &&
@@ -166,6 +180,8 @@ read_again(struct post *p, struct span bytes, struct err *err)
 			kept.item = 0;
 		if ((n = command_each(&kept, command_obey, err)) == -1)
 			got = -1;
+		else if (kept.is_forgotten)
+			p->is_forgotten = 1;
 		else if (kept.item != 0)
 			got = take_return(&kept, n, err);
 		else if (n == 0)
@@ -191,11 +207,12 @@ handle_kept(struct post *p, const struct token *t, struct err *err)
 		word = span_from(word, (size_t)plus + 1);
 	if (request_answer(p->words, span_buf(&p->body.text), NULL) != WORDS_YES || span_number(span_str(t->subject), &id) == -1)
 		return 1;
+	p->address = t->address;
 	if ((got = token_use(p->site->priv, word, program_now(), err)) == 1 &&
 	    (got = person_need(p->site->priv, t->address, program_now(), &p->person, err)) == 0 &&
 	    (got = queue_mail_message(p->site->priv, (int64_t)id, &bytes, err)) == 1 &&
 	    (got = read_again(p, span_buf(&bytes), err)) == 0)
-		got = queue_mail_outcome(p->site->priv, (int64_t)id, p->outcome, 1, err);
+		got = queue_mail_outcome(p->site->priv, (int64_t)id, p->outcome, p->person, 1, err);
 	buf_free(&bytes);
 	return got == -1 ? -1 : 1;
 }
@@ -237,7 +254,7 @@ take(struct post *p, struct err *err)
 		p->outcome = request_word(automatic);
 	else if (handle(p, err) == -1)
 		return -1;
-	return queue_mail_outcome(p->site->priv, p->row, p->outcome, !is_kept(p->outcome), err);
+	return queue_mail_outcome(p->site->priv, p->row, p->outcome, p->person, !is_kept(p->outcome), err);
 }
 
 int
@@ -266,6 +283,8 @@ run_mail(char **operand, size_t n)
 		db_rollback(p.site->priv);
 	if (result == -1)
 		program_fail(&err);
+	if (p.is_forgotten && trace_scrub(p.site->priv, &err) == -1)
+		program_say("%s", err.text);
 	/* It may be one of the words. */
 	program_event("mail", digest, "translate", p.outcome, NULL);
 	program_note("%s", p.outcome);

@@ -16,14 +16,18 @@ struct post {
 	struct span		 bytes, extension;	/* of the recipient */
 	struct header		 head;
 	struct buf		 from;		/* normal form; empty: nobody who can be answered */
+	const char		*address;	/* to be asked: hers by token, else `from` */
 	struct buf		 subject;	/* without "Re:" and "[...]" */
 	struct body		 body;
 	struct mime		*mime;
 	int64_t			 row;		/* in the log of mails */
 	int64_t			 person;	/* 0 unknown */
-	int			 trusted;	/* a token or a confirmation stands behind it */
+	const char		*asked;		/* a command that she has to confirm, static; NULL none */
+	struct buf		 languages;	/* of what she wrote, likeliest first */
+	int			 confirmed;	/* she has said that it is hers */
 	int64_t			 item;		/* that the token is for, 0 none */
 	int			 revision, is_review;
+	int			 is_forgotten;	/* she is: nobody is answered */
 	const char		*outcome;
 };
 
@@ -36,6 +40,8 @@ void	 post_free(struct post *);
 struct command {
 	const char	*name;		/* "next", static */
 	struct span	 argument;	/* what stands behind it */
+	const char	*language;	/* whose word it is, of the tables */
+	int		 is_exact;	/* nothing stands behind it that it does not take */
 };
 
 typedef int command_fn(struct post *, const struct command *, struct err *);

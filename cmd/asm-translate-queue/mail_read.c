@@ -62,4 +62,5 @@ post_free(struct post *p)
 	header_free(&p->head);
 	buf_free(&p->from);
 	buf_free(&p->subject);
+	buf_free(&p->languages);
 }

@@ -117,16 +117,35 @@ run_person(char **operand, size_t n)
 }
 
 int
+forget_person(struct site *site, const char *name, struct err *err)
+{
+	struct queue_event	 e = { .what = "give-back", .at = program_now() };
+	struct db_rows		*rows;
+	int			 got;
+
+	if ((got = person_find(site->priv, name, &e.person, err)) != 1)
+		return got;
+	if ((rows = queue_held(site->priv, e.person, err)) == NULL)
+		return -1;
+	while ((got = db_next(rows, err)) == 1)
+		if ((got = queue_apply(site->priv, db_int(rows, 0), &e, err)) == -1)
+			break;
+	db_done(rows);
+	if (got == -1 || person_forget(site->priv, name, err) == -1 || trace_remove(site->priv, name, err) == -1)
+		return -1;
+	return 1;
+}
+
+int
 run_forget(char **operand, size_t n)
 {
 	struct site	*site = open_site(SITE_PRIVATE);
 	struct err	 err;
-	int		 got = -1, trace = 0;
+	int		 got = -1;
 
 	(void)n;
-	if (db_begin(site->priv, &err) == 0 && (got = person_forget(site->priv, operand[0], &err)) == 1 &&
-	    ((trace = trace_remove(site->priv, operand[0], &err)) == -1 || db_commit(site->priv, &err) == -1 ||
-	    trace_scrub(site->priv, &err) == -1))
+	if (db_begin(site->priv, &err) == 0 && (got = forget_person(site, operand[0], &err)) == 1 &&
+	    (db_commit(site->priv, &err) == -1 || trace_scrub(site->priv, &err) == -1))
 		got = -1;
 	site_close(site);
 	if (got == -1)

@@ -114,6 +114,7 @@ struct delivery {
 	int64_t		 item, person;
 	int		 revision;	/* that the translator had; 0: the item's */
 	int		 amends;
+	int		 marked;	/* only what has numbers, or is a file: bare words were commands */
 	struct span	 message;	/* what was read */
 };
 
@@ -153,7 +154,7 @@ int	 letter_review(struct answer **, const struct job *, const struct addressee 
 enum letter {
 	LETTER_REMINDER, LETTER_EXPIRED, LETTER_CORRECTED, LETTER_CORRECTED_REVIEW, LETTER_CONFLICT, LETTER_REJECTED, LETTER_PUBLISHED,
 	LETTER_AMENDED, LETTER_UNPLACED, LETTER_GIVEN_BACK, LETTER_MORE_TIME, LETTER_NO_MORE_TIME, LETTER_NOTHING, LETTER_HELD,
-	LETTER_STOPPED, LETTER_CREDIT, LETTER_NOT_ALLOWED, LETTER_APPROVED, LETTER_HELP
+	LETTER_STOPPED, LETTER_CREDIT, LETTER_NOT_ALLOWED, LETTER_APPROVED, LETTER_HELP, LETTER_GROUP, LETTER_TAKEN
 };
 
 /* A short letter about an item (NULL: none); `text` is what it shows: a reason, differences, a name. */
@@ -163,8 +164,9 @@ int	 letter_send(struct site *, enum letter, int64_t person, const struct job *,
 int	 letter_coordinators(struct site *, enum letter, const struct job *, struct span text, struct err *);
 int	 letter_receipt(struct site *, int64_t person, const struct job *, const struct receipt *, const struct header *,
 	    struct err *);
-int	 letter_confirm(struct site *, const char *address, const char *languages, int64_t mail, struct span subject,
-	    const struct header *, struct err *);
+/* Was it she?  `asked` is the command, of which "forget" is explained; NULL: none. */
+int	 letter_confirm(struct site *, const char *address, const char *languages, int64_t mail, const char *asked,
+	    struct span subject, const struct header *, struct err *);
 int	 letter_list(struct site *, int64_t person, const char *language, const struct header *, struct err *);
 
 /* ---- verbs ---- */
@@ -172,9 +174,17 @@ int	 letter_list(struct site *, int64_t person, const char *language, const stru
 /* Claim and write the work mail of the next item, inside the caller's transaction: 1 and the mail, 0 nothing to do, -1. */
 int	 claim_next(struct site *, const struct words *, const struct queue_wish *, const char *pivot, struct answer **,
 	    int64_t *item, struct err *);
+/* The same of that item: 0 it is not to be had. */
+int	 claim_item(struct site *, const struct words *, int64_t item, int64_t person, const char *pivot, struct answer **,
+	    struct err *);
 /* The same of a review. */
 int	 review_next(struct site *, const struct words *, const char *language, int64_t person, struct answer **, int64_t *item,
 	    struct err *);
+/*
+ * Somebody of that name is nowhere any more, and what she held is given back; inside the caller's transaction, behind which
+ * trace_scrub is called.  1, 0 there is nobody, -1.
+ */
+int	 forget_person(struct site *, const char *name, struct err *);
 /* The person of --who, made if she is new: 0 if it was not given. */
 int64_t	 who(struct site *, struct err *, int *failed);
 

@@ -33,6 +33,18 @@ learn(struct job *job, const struct translation *t, struct err *err)
 	return 0;
 }
 
+static int
+set_left(struct job *job, struct err *err)
+{
+	struct translation	t;
+	int			result = -1;
+
+	if (translation_read(&t, job, err) == 0)
+		result = queue_set_words(job->site->priv, job->item.id, t.left, err);
+	translation_free(&t);
+	return result;
+}
+
 /* What was translated by way of this translation, and has changed in it, is to be looked at again. */
 static int
 outdate(struct job *job, const struct translation *t, int64_t item, struct err *err)
@@ -67,8 +79,8 @@ outdate_all(struct job *job, const struct translation *t, struct err *err)
 	while ((got = db_next(rows, err)) == 1) {
 		id = db_int(rows, 0);
 		if ((got = job_open(&other, job->site, job->words, id, err)) == 1 &&
-		    strcmp(other.item.pivot, job->item.language) == 0)
-			got = outdate(job, t, id, err);
+		    strcmp(other.item.pivot, job->item.language) == 0 && (got = outdate(job, t, id, err)) == 0)
+			got = set_left(&other, err);
 		job_free(&other);
 		if (got == -1)
 			break;
@@ -110,18 +122,6 @@ step_approve(struct job *job, int64_t person, struct err *err)
 }
 
 /* ---- the rest ---- */
-
-static int
-set_left(struct job *job, struct err *err)
-{
-	struct translation	t;
-	int			result = -1;
-
-	if (translation_read(&t, job, err) == 0)
-		result = queue_set_words(job->site->priv, job->item.id, t.left, err);
-	translation_free(&t);
-	return result;
-}
 
 int
 step_reject(struct job *job, int64_t person, const char *reason, struct err *err)

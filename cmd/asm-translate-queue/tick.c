@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "base/limits.h"
 #include "cmd/asm-translate-queue/queue.h"
 #include "cmd/program.h"
 
@@ -108,7 +109,8 @@ run_tick(char **operand, size_t n)
 
 	(void)operand;
 	(void)n;
-	if (db_begin(site->priv, &err) == 0 && tick(site, words, count, &err) == 0)
+	if (db_begin(site->priv, &err) == 0 && tick(site, words, count, &err) == 0 &&
+	    queue_mails_expire(site->priv, program_now() - QUEUE_KEPT_SECONDS, &err) == 0)
 		result = db_commit(site->priv, &err);
 	words_free(words);
 	site_close(site);

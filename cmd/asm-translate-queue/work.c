@@ -58,6 +58,19 @@ claim_next(struct site *site, const struct words *words, const struct queue_wish
 }
 
 int
+claim_item(struct site *site, const struct words *words, int64_t item, int64_t person, const char *pivot, struct answer **out,
+    struct err *err)
+{
+	int	got;
+
+	if ((got = queue_claim(site->priv, item, person, program_now(), err)) != 1)
+		return got;
+	if (pivot != NULL && queue_set_pivot(site->priv, item, pivot, err) == -1)
+		return -1;
+	return compose(site, words, item, person, 0, out, err);
+}
+
+int
 review_next(struct site *site, const struct words *words, const char *language, int64_t person, struct answer **out,
     int64_t *item, struct err *err)
 {
@@ -113,11 +126,9 @@ take_claim(struct site *site, const struct words *words, int64_t person, struct 
 {
 	int	got;
 
-	if ((got = queue_find(site->priv, span_str(operand_tag), item, err)) != 1 ||
-	    (got = queue_claim(site->priv, *item, person, program_now(), err)) != 1 ||
-	    (queue_from != NULL && queue_set_pivot(site->priv, *item, queue_from, err) == -1))
-		return got == 1 ? -1 : got;
-	return compose(site, words, *item, person, 0, out, err);
+	if ((got = queue_find(site->priv, span_str(operand_tag), item, err)) != 1)
+		return got;
+	return claim_item(site, words, *item, person, queue_from, out, err);
 }
 
 /* Take something in one transaction, then write its mail. */

@@ -173,6 +173,8 @@
 #define ZIP_FILES		1000			/* files in an archive that are looked at */
 #define ZIP_BYTES		(32UL * 1024 * 1024)	/* of all its files together */
 #define PACKAGE_MAX		(4UL * 1024 * 1024)	/* bytes of one file of a work package */
+#define QUEUE_KEPT_BYTES	(64L * 1024 * 1024)	/* of mails to the queue that nobody has said to be hers */
+#define QUEUE_KEPT_SECONDS	(14 * 86400L)
 #define QUEUE_COMMANDS		8			/* lines of commands in one mail */
 
 /* fan-out */

@@ -494,3 +494,7 @@ UPDATE work_event SET until = 1 WHERE what = 'add' AND until = 0;
 INSERT INTO work_event (item, at, person, what, note) SELECT item, at, person, 'note', 'returned' FROM returned
     WHERE NOT EXISTS (SELECT 1 FROM work_event WHERE work_event.item = returned.item
     AND what IN ('partial', 'complete', 'amend', 'note') AND at = returned.at);
+
+-- step 10
+
+CREATE INDEX work_mail_kept ON work_mail (outcome) WHERE message IS NOT NULL;

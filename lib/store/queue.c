@@ -144,6 +144,12 @@ queue_add_item(struct db *db, int64_t work, const char *language, moment due, in
 }
 
 struct db_rows *
+queue_held(struct db *db, int64_t person, struct err *err)
+{
+	return db_query(db, err, "SELECT id FROM item WHERE holder = ? ORDER BY id", "i", person);
+}
+
+struct db_rows *
 queue_items_of(struct db *db, int64_t work, struct err *err)
 {
 	return db_query(db, err, "SELECT id FROM item WHERE work = ? AND state <> 'withdrawn' ORDER BY id", "i", work);
@@ -386,6 +392,6 @@ struct db_rows *
 queue_stats(struct db *db, moment now, struct err *err)
 {
 	return db_query(db, err, "SELECT item.language, " STATE " AS now, count(*), sum(revision.words), sum(item.words),"
-	    " sum(approved > 0 AND approved < item.revision) FROM " ITEM_TABLES
+	    " sum(approved > 0 AND (approved < item.revision OR item.words > 0)) FROM " ITEM_TABLES
 	    " GROUP BY item.language, now ORDER BY item.language, now", "i", (int64_t)now);
 }

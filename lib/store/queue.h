@@ -103,6 +103,8 @@ int	 queue_revision(struct db *, int64_t work, int revision, struct buf *message
  */
 int	 queue_add_item(struct db *, int64_t work, const char *language, moment due, int64_t first, moment now,
 	    struct err *);
+/* Rows of (id) of what she holds, as translator or reviewer. */
+struct db_rows *queue_held(struct db *, int64_t person, struct err *);
 /* Rows of (id) of a work's items, withdrawn ones not; end with db_done. */
 struct db_rows *queue_items_of(struct db *, int64_t work, struct err *);
 
@@ -200,9 +202,15 @@ struct db_rows *queue_authors(struct db *, int64_t item, int64_t but, struct err
  */
 int	 queue_mail(struct db *, struct span message, int64_t person, const char *outcome, int keep, moment now,
 	    int64_t *id, struct err *);
-int	 queue_mail_outcome(struct db *, int64_t id, const char *outcome, int forget, struct err *);
+/* What came of it, and who wrote it (0 unknown); its bytes go if `forget`. */
+int	 queue_mail_outcome(struct db *, int64_t id, const char *outcome, int64_t person, int forget, struct err *);
 /* The bytes of one that was kept, appended: 1, 0, -1. */
 int	 queue_mail_message(struct db *, int64_t id, struct buf *, struct err *);
+/*
+ * Let go of the bytes of mails that were kept until somebody says that she wrote them: those that came before, and the oldest of
+ * what together is more than QUEUE_KEPT_BYTES.  Their rows stay.
+ */
+int	 queue_mails_expire(struct db *, moment before, struct err *);
 /* Rows of (id, at, person, outcome, kept). */
 struct db_rows *queue_mails(struct db *, struct err *);
 

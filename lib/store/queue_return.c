@@ -1,6 +1,7 @@
 /*
  * What came back: deliveries, of each segment the text that stands, and the mails that were read.
  */
+#include "base/limits.h"
 #include "store/queue.h"
 
 int
@@ -119,10 +120,10 @@ queue_mail(struct db *db, struct span message, int64_t person, const char *outco
 }
 
 int
-queue_mail_outcome(struct db *db, int64_t id, const char *outcome, int forget, struct err *err)
+queue_mail_outcome(struct db *db, int64_t id, const char *outcome, int64_t person, int forget, struct err *err)
 {
-	return db_run(db, err, "UPDATE work_mail SET outcome = ?2, message = CASE WHEN ?3 THEN NULL ELSE message END"
-	    " WHERE id = ?1", "iti", id, outcome, (int64_t)forget);
+	return db_run(db, err, "UPDATE work_mail SET outcome = ?2, person = nullif(?3, 0), message = CASE WHEN ?4 THEN NULL"
+	    " ELSE message END WHERE id = ?1", "itii", id, outcome, person, (int64_t)forget);
 }
 
 int
@@ -140,6 +141,19 @@ queue_mail_message(struct db *db, int64_t id, struct buf *out, struct err *err)
 	}
 	db_done(rows);
 	return got;
+}
+
+#define UNCONFIRMED	"message IS NOT NULL AND outcome IN ('asked', 'limit', 'no sender')"
+
+int
+queue_mails_expire(struct db *db, moment before, struct err *err)
+{
+	/* What somebody may still confirm goes last. */
+	if (db_run(db, err, "UPDATE work_mail SET message = NULL WHERE " UNCONFIRMED " AND at < ?", "i", (int64_t)before) == -1)
+		return -1;
+	return db_run(db, err, "UPDATE work_mail SET message = NULL WHERE id IN (SELECT id FROM (SELECT id, sum(length(message)) OVER"
+	    " (ORDER BY outcome = 'asked' DESC, id DESC) AS total FROM work_mail WHERE " UNCONFIRMED ") WHERE total > ?)", "i",
+	    (int64_t)QUEUE_KEPT_BYTES);
 }
 
 struct db_rows *

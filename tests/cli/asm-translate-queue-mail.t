@@ -31,6 +31,12 @@ reply_to()
 {
 	sed '/^$/q' "$1" | perl -0777 -ne 's/\n[ \t]+/ /g; print "$1\n" if /^Reply-To: <?([^>\n]*)/m'
 }
+# The text parts of mails, decoded, and the files that hang on them.
+decoded()	# FILE
+{
+	perl -MMIME::QuotedPrint -MMIME::Base64 -0777 -ne 'for (split /^--=_.*\n|(?=^Return-Path:)/m) { ($h, $b) = split /\n\n/, $_, 2;
+		next if !defined $b; print $h =~ /base64/i ? decode_base64($b) : $h =~ /quoted/i ? decode_qp($b) : $b, "\n" }' "$1"
+}
 log_of()
 {
 	sqlite3 "$ASM_SITE/private.db" "$1"
@@ -259,6 +265,126 @@ like "$(cat w)" '^\| plaza =3D square|^\| plaza = square' 'the glossary, too'
 printf '[[3]]\nWe meet in the square.\n[[end]]\n' |
     queue return "$u" --who bea@reader.example > "$OUT"
 like "$(cat "$OUT")" '3 warning term Sol' 'a name that is kept is missed'
+
+# ---- a group that holds the queue of a language; claims by mail
+
+queue person grupo@brigada.example --team fi --credit 'Brigada' -l fi
+send
+post sol 'Cuatro' 'Este texto lo traduce un grupo.' "$AT" > five
+asm-select -n 1 | queue add -l fi,tr
+send
+is "$(sed -n 's/^Delivered-To: //p' letters | paste -sd ' ' -)" grupo@brigada.example 'the group hears of it'
+like "$(cat letters)" '^Subject: .*Uutta|^Subject: .*=\?utf-8' 'in its language'
+asm-select -n 1 | queue add -l fi,tr
+cp letters group
+send
+is "$(cat letters)" '' 'once'
+exits 1 'nobody else gets it for twelve hours' queue next -l fi --who hal@reader.example
+claim=$(sed -n 's/^Command-Claim: \([^|]*[^| ]\) *|.*/\1/p' "$ROOT/lib/text/words/fi")
+echo "$claim" | to "$(reply_to group)" 'Re:' someone@brigada.example
+is "$(cat outcome)" '0 claim' 'whoever of it answers claims it'
+is "$(queue list -l fi --state claimed --tsv | sed 1d | cut -f 12)" grupo@brigada.example 'for the group'
+send
+is "$(sed -n 's/^Delivered-To: //p' letters; decoded letters | grep -c '^\[\[2\]\]')" 'grupo@brigada.example
+1' 'which gets the work mail'
+printf '[[1]]\nNeljä\n[[2]]\nTämän tekstin kääntää ryhmä.\n[[end]]\n' | to "$(reply_to letters)" 'Re:' third@brigada.example
+is "$(cat outcome)" '0 return' 'and returns it, whoever writes'
+queue approve "$(queue list -l fi --state returned --tsv | sed 1d | cut -f 1)"
+queue publish > pub
+like "$(perl -MMIME::QuotedPrint -0777 -ne 'print decode_qp($_)' pub)" 'Brigada\.' 'the group is thanked by its name'
+unlike "$(cat pub)" 'brigada\.example' 'by no address'
+f=$(queue list -l tr --state open --tsv | sed -n '2s/	.*//p')
+echo "claim $f" | to translate@lists.example 'hello' bea@reader.example
+is "$(cat outcome)" '0 claim' 'somebody known claims one by its name'
+is "$(queue list -l tr --state claimed --tsv | sed 1d | cut -f 12)" bea@reader.example 'it is hers'
+queue person hal@reader.example -l en
+send
+echo "[ITT] $f" | to translate@lists.example "[ITT] $f" hal@reader.example
+send
+like "$(cat letters)" 'Somebody else' 'who comes second is told'
+echo 'claim zzzz-tr' | to translate@lists.example 'hello' hal@reader.example
+is "$(cat outcome)" '0 claim' 'of a name that is none'
+send
+like "$(cat letters)" 'How to translate' 'she is helped'
+
+# ---- by way of another language
+
+post luna 'Five' 'A text that takes two steps.
+
+Its second paragraph.' "$AT" > six
+asm-select -n 1 | queue add -l es,ar
+v=$(queue list -l es --state open --tsv | awk -F '\t' '$7 == "Five" { sub(/-es$/, "", $1); print $1 }')
+printf '[[1]]\nCinco\n[[2]]\nUn texto que da dos pasos.\n[[3]]\nSu segundo párrafo.\n[[end]]\n' | queue return "$v-es" --who ana@reader.example > "$OUT"
+queue claim "$v-ar" --from es --who dua@reader.example > w
+like "$(decoded w)" '^A text that takes two' 'until it is approved the pivot is not shown, but the source'
+queue give-back --who dua@reader.example "$v-ar"
+queue approve "$v-es"
+queue claim "$v-ar" --from es --who dua@reader.example > w
+decoded w > w.text
+like "$(cat w.text)" '^Un texto que da dos pasos' 'the text is that of the pivot'
+like "$(cat w.text)" '^msgid "Un texto que da dos pasos' 'in the file, too'
+printf '[[1]]\nخمسة\n[[2]]\nنص يمشي خطوتين.\n[[3]]\nفقرته الثانية.\n[[end]]\n' | to "$(reply_to w)" 'Re:' dua@reader.example
+is "$(queue list -l ar --tsv | awk -F '\t' -v i="$v-ar" '$1 == i { print $2 }')" returned 'it comes back'
+queue approve "$v-ar"
+queue publish | asm-post -N "$AT" --own translation > articles 2> "$ERR"
+is "$(grep -c "^ *In-Reply-To: $(field Message-ID six)" articles)" 2 'both are of the original'
+printf '[[2]]\nUn texto que anda dos pasos.\n[[end]]\n' | queue return "$v-es" --who ana@reader.example > "$OUT"
+queue approve "$v-es"
+is "$(queue list -l ar --tsv | awk -F '\t' -v i="$v-ar" '$1 == i { print $2, $10 }')" 'open yes' 'where the pivot changes, what leans on it is open again'
+is "$(queue show "$v-ar" --as po | grep -c '^msgctxt')" 1 'for what changed'
+AT=$(later $((49 * 3600 + 72 * 3600 + 48 * 3600 + 20 * 3600)))
+
+# ---- words that look like commands
+
+post sol 'Mantas' 'Ayudadnos a encontrar mantas para el invierno.' "$AT" > seven
+asm-select -n 1 | queue add -l en
+m=$(queue list -l en --state open --tsv | awk -F '\t' '$7 == "Mantas" { print $1 }')
+queue claim "$m" --who ivy@reader.example > w
+echo 'more time' | to "$(reply_to w)" 'Re:' ivy@reader.example
+is "$(cat outcome) $(queue show "$m" | grep -c '^\[\[[0-9]')" '0 more-time 2' 'a command is no translation, though the text has one paragraph'
+printf 'More time please\n\nI am away until Monday, sorry for that.\n' | to "$(reply_to w)" 'Re:' ivy@reader.example
+is "$(cat outcome) $(queue show "$m" | grep -c '^\[\[[0-9]')" '0 more-time 2' 'nor is what is said around it'
+printf 'Help us to find blankets for the winter.\n' | to "$(reply_to w)" 'Re:' ivy@reader.example
+is "$(cat outcome)" '0 return' 'a text that begins with such a word'
+like "$(queue review show "$m" | tr -d '\n')" 'Help us to find blankets' 'is a text'
+
+# ---- forget me
+
+queue person dua@reader.example -l ar
+queue claim "$v-ar" --from es --who dua@reader.example > w
+send
+echo 'forget me' | to translate@lists.example 'hello' dua@reader.example
+is "$(cat outcome)" '0 asked' 'a mail in her name does nothing'
+is "$(queue people --tsv | grep -c dua@)" 1 'she is there'
+send
+is "$(sed -n 's/^Delivered-To: //p' letters)" dua@reader.example 'but is asked'
+like "$(decoded letters | tr '\n' ' ')" 'ننساك' 'in her language, and what it means is said'
+echo 'no' | to "$(reply_to letters)" 'Re:' dua@reader.example
+is "$(cat outcome)" '0 not confirmed' 'no is no'
+echo 'forget me' | to "$(reply_to w)" 'Re: work' stranger@evil.example
+is "$(cat outcome)" '0 asked' 'nor does it with the token of a work mail'
+send
+is "$(sed -n 's/^Delivered-To: //p' letters)" dua@reader.example 'she is asked, whoever wrote'
+ok 'her address is in the database' grep -aq dua@reader "$ASM_SITE/private.db" "$ASM_SITE/private.db-wal"
+echo 'yes' | to "$(reply_to letters)" 'Re:' dua@reader.example
+is "$(cat outcome)" '0 forget' 'she says yes'
+is "$(queue people --tsv | grep -c dua@)" 0 'she is forgotten'
+not_ok 'to the last byte' grep -aq dua@reader "$ASM_SITE/private.db"
+is "$(queue list -l ar --tsv | awk -F '\t' -v i="$v-ar" '$1 == i { print $2 }')" open 'what she held is open'
+send
+is "$(cat letters)" '' 'and she gets no further letter'
+like "$(perl -0777 -pe 's/\n/ /g' articles)" 'Asm-Translation-Of' 'what she translated stays'
+
+# ---- what nobody confirms
+
+echo 'give me the moon' | to translate@lists.example 'x' moon@reader.example
+is "$(cat outcome) $(log_of "SELECT count(*) FROM work_mail WHERE message IS NOT NULL AND outcome = 'asked'")" '0 asked 1' 'is kept'
+send
+queue tick
+is "$(log_of "SELECT count(*) FROM work_mail WHERE message IS NOT NULL AND outcome = 'asked'")" 1 'for a while'
+AT=$(later $((49 * 3600 + 72 * 3600 + 48 * 3600 + 20 * 3600 + 14 * 86400 + 1)))
+queue tick
+is "$(log_of "SELECT count(*) FROM work_mail WHERE message IS NOT NULL AND outcome = 'asked'")" 0 'then its bytes go'
 
 exits 0 'after all that each state is what the log says' queue fsck
 is "$(cat "$OUT")" '' 'without a word'
