@@ -340,7 +340,7 @@ put_all(struct answers *a, struct doc *root, struct err *err)
 		while (first < a->n && a->answer[first].proposal < i)
 			first++;
 		v = shelf_volume(a->shelf, i);
-		if (v->original == SHELF_NONE || ((first == a->n || a->answer[first].proposal != i) &&
+		if (v->original == SHELF_NONE || v->withdrawn != MOMENT_NONE || ((first == a->n || a->answer[first].proposal != i) &&
 		    (strcmp(shelf_card(a->shelf, v->original).kind, "proposal") != 0 || v->ncorrection > 0)))
 			continue;
 		if ((r = shelf_get(a->shelf, a->form == FORM_RECORDS ? v->original : shelf_choose(a->shelf, i, a->languages, &foreign),

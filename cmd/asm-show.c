@@ -37,7 +37,7 @@ static const struct program program = {
 static const char *const names[] = {
 	"From-Name", "From-Address", "To", "Cc", "Subject", "Title", "Date", "Arrival", "Language", "Message-ID",
 	"In-Reply-To", "Archived-At", "Type", "Number", "Origin", "Assembly", "Name", "Place", "Group", "Kind",
-	"By", "Campaign", "Answer-By", "Event", "Corrects", "Translation-Of", "Revision", "Review", "Edition",
+	"By", "Campaign", "Answer-By", "Event", "Corrects", "Withdraws", "Translation-Of", "Revision", "Review", "Edition",
 	"Window", "Cut", "Part", "Attachment", "Text-Left-Out", "Text"
 };
 
@@ -123,7 +123,7 @@ add_article(struct record *r, const struct entry *e, struct err *err)
 	} all[] = {
 		{ "Type", e->type }, { "Number", e->number }, { "Origin", e->origin }, { "Assembly", e->assembly },
 		{ "Place", e->place }, { "Group", e->group }, { "By", e->by }, { "Campaign", e->campaign },
-		{ "Answer-By", e->answer_by }, { "Event", e->event }, { "Corrects", e->corrects },
+		{ "Answer-By", e->answer_by }, { "Event", e->event }, { "Corrects", e->corrects }, { "Withdraws", e->withdraws },
 		{ "Translation-Of", e->translation_of }, { "Review", e->review }, { "Edition", e->edition },
 		{ "Window", e->window }
 	};

@@ -13,12 +13,12 @@ LIST=assemblies@lists.example
 DELIVERED=$SCRATCH/delivered
 
 # With LETTERS (a directory; tests/soak/letters.t) every letter that any site of the test writes is kept there, and with
-# LETTERS_PO (a catalogue) those in Spanish and English, which is most of them, have its words.
+# LETTERS_PO (a catalogue) has its words, whatever its language.
 keep_letters()
 {
 	if [ -n "${LETTERS_PO-}" ]; then
 		mkdir -p "$1/po"
-		for name in es en; do cp "$LETTERS_PO" "$1/po/$name.po"; done
+		for name in en ar ca de el es fi fr it pl pt tr; do cp "$LETTERS_PO" "$1/po/$name.po"; done
 	fi
 	sqlite3 "$1/private.db" 'CREATE TABLE kept (message BLOB);
 		CREATE TRIGGER keep AFTER INSERT ON letter BEGIN INSERT INTO kept VALUES (NEW.message); END'

@@ -45,6 +45,7 @@ struct digest_other {
 struct digest_text {
 	char	*title, *name, *place, *url, *language, *excerpt;
 	char	*corrected;		/* title of what it corrects, "" if it is not here */
+	int	 withdraws;		/* which it takes back */
 	struct digest_other *other;	/* where it can be read in other languages */
 	size_t	 nothers;
 	int	 is_translation, is_unreviewed, is_outdated;

@@ -363,7 +363,7 @@ add_corrected(struct layout *l, struct doc *entry, const struct digest_text *t)
 	if (*t->corrected == '\0')
 		return;
 	p = para(entry, "about");
-	doc_texts(p, catalog_get(l->c, "Corrects:"));
+	doc_texts(p, t->withdraws ? catalog_get(l->c, "Withdrawn:") : catalog_get(l->c, "Corrects:"));
 	doc_texts(p, " ");
 	doc_texts(doc_add(p, DOC_NAME), t->corrected);
 }

@@ -155,6 +155,7 @@ read_corrected(struct digest_text *t, const struct digest *d, const struct diges
 		t->corrected = span_dup(SPAN_NONE);
 		return t->corrected != NULL ? 0 : err_memory(err);
 	}
+	t->withdraws = shelf_volume(d->shelf, corrects)->withdrawn != MOMENT_NONE;
 	entry = shelf_choose(d->shelf, corrects, d->languages, &foreign);
 	if ((r = shelf_get(d->shelf, entry, &message, &e, err)) == 0) {
 		if ((t->corrected = title_of(&e)) == NULL)

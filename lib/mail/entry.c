@@ -46,7 +46,7 @@ static const size_t strings[] = {
 	offsetof(struct entry, group), offsetof(struct entry, type), offsetof(struct entry, kind),
 	offsetof(struct entry, language), offsetof(struct entry, number), offsetof(struct entry, origin),
 	offsetof(struct entry, url), offsetof(struct entry, in_reply_to), offsetof(struct entry, references),
-	offsetof(struct entry, translation_of), offsetof(struct entry, review), offsetof(struct entry, corrects),
+	offsetof(struct entry, translation_of), offsetof(struct entry, review), offsetof(struct entry, corrects), offsetof(struct entry, withdraws),
 	offsetof(struct entry, answer_by), offsetof(struct entry, campaign), offsetof(struct entry, event),
 	offsetof(struct entry, positions), offsetof(struct entry, by), offsetof(struct entry, edition), offsetof(struct entry, window)
 };
@@ -239,7 +239,8 @@ read_ids(struct entry *e, const struct header *h, struct span message, struct er
 	if (read_id(e, h, message, err) == -1 || read_references(e, h, err) == -1 ||
 	    keep_id(&e->in_reply_to, h, "In-Reply-To", err) == -1 ||
 	    keep_id(&e->translation_of, h, "Asm-Translation-Of", err) == -1 ||
-	    keep_id(&e->corrects, h, "Asm-Corrects", err) == -1)
+	    keep_id(&e->corrects, h, "Asm-Corrects", err) == -1 ||
+	    keep_id(&e->withdraws, h, "Asm-Withdraws", err) == -1)
 		return -1;
 	return 0;
 }

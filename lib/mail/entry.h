@@ -31,7 +31,7 @@ struct entry {
 	char	*translation_of;	/* id of the original */
 	int	 translation_rev;	/* its revision; 0 if it is no translation */
 	char	*review;		/* "reviewed", "unreviewed" */
-	char	*corrects;		/* id */
+	char	*corrects, *withdraws;	/* id */
 	char	*answer_by;		/* YYYY-MM-DD */
 	char	*campaign, *event;
 	char	*positions;		/* "agree <id>, object <id>" */

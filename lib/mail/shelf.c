@@ -154,6 +154,11 @@ keys_of(struct book *b, const struct entry *e, const struct header *h)
 		b->rev = e->translation_rev;
 		r |= key_of(&b->of, span_str(e->translation_of), NULL) == -1;
 	}
+	/* An assembly takes back by a post, which is read as one. */
+	if (*e->withdraws != '\0' && *e->assembly != '\0' && !b->has_cancels) {
+		b->withdraws = 1;
+		r |= key_of(&b->cancels, span_str(e->withdraws), NULL) == -1;
+	}
 	if (*e->corrects != '\0' && *e->assembly != '\0') {
 		b->has_corrects = 1;
 		r |= key_of(&b->corrects, span_str(e->corrects), NULL) == -1;

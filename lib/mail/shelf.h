@@ -36,7 +36,7 @@ struct volume {
 	size_t	*correction;	/* volumes that correct it, in order: its revision is 1 + ncorrection */
 	size_t	 ncorrection;
 	moment	 arrival;	/* of the original, else of the first variant */
-	moment	 withdrawn;	/* when its author took it back ("Control: cancel <id>"); MOMENT_NONE */
+	moment	 withdrawn;	/* when its author took it back ("Control: cancel <id>", Asm-Withdraws); MOMENT_NONE */
 	int	 is_cancel;	/* it is a mail that takes another back, and nothing to read */
 };
 

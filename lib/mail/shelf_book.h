@@ -34,7 +34,7 @@ struct book {
 	size_t		 at;		/* in the spool */
 	size_t		 volume;
 	int		 rev;		/* of a translation; else 0 */
-	unsigned char	 nrefs, has_corrects, has_cancels, has_event;
+	unsigned char	 nrefs, has_corrects, has_cancels, withdraws, has_event;
 	uint16_t	 text[BOOK_TEXTS];	/* where each begins in `strings` */
 	char		 strings[];
 };

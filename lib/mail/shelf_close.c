@@ -348,9 +348,9 @@ withdraw(struct shelf *s)
 
 	for (i = 0; i < s->n; i++) {
 		b = s->book[i];
-		if (!b->has_cancels)
+		if (!b->has_cancels && !b->withdraws)
 			continue;
-		s->volume[b->volume].is_cancel = 1;
+		s->volume[b->volume].is_cancel |= b->has_cancels;
 		if ((found = shelf_find_key(s, &b->cancels)) == SHELF_NONE || found == i)
 			continue;
 		of = s->book[found];

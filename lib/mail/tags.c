@@ -383,6 +383,8 @@ read_field(struct tags *t, const struct words *words, const char *name, struct s
 		result = add_positions(t, words, value, err);
 	else if (strcmp(name, "corrects") == 0)
 		result = set(&t->corrects, post_number(value), err);
+	else if (strcmp(name, "withdraws") == 0)
+		result = set(&t->withdraws, post_number(value), err);
 	else if (strcmp(name, "language") == 0 && language_valid(value))
 		result = set(&t->language, value, err);
 	else if (strcmp(name, "translate") == 0)
@@ -455,6 +457,7 @@ tags_free(struct tags *t)
 	free(t->event);
 	free(t->language);
 	free(t->corrects);
+	free(t->withdraws);
 	free(t->translate);
 	for (i = 0; i < t->npositions; i++)
 		free(t->position[i].number);
@@ -476,7 +479,7 @@ tags_understood(const struct words *words, struct span line, struct err *err)
 		return value.n > 0 && value.n <= TAGS_TEXT;
 	if ((result = tags_read(&t, words, SPAN_NONE, SPAN_NONE, line, err)) == 0)
 		result = t.kind != NULL || t.answer_by != NULL || t.campaign != NULL || t.group != NULL || t.event != NULL ||
-		    t.language != NULL || t.corrects != NULL || t.translate != NULL || t.npositions > 0;
+		    t.language != NULL || t.corrects != NULL || t.withdraws != NULL || t.translate != NULL || t.npositions > 0;
 	tags_free(&t);
 	return result;
 }

@@ -21,6 +21,7 @@ struct tags {
 					   where=URL", of each `When` and each further `Where` one; NULL */
 	char		*language;	/* a valid tag; NULL if none */
 	char		*corrects;	/* "41" or "home.example/41"; NULL */
+	char		*withdraws;	/* likewise */
 	char		*translate;	/* the languages that the writer wishes it in: valid tags parted by one blank; NULL */
 	struct {
 		const char	*position;	/* static: "agree", "object", "stand-aside", "amend", "sign" */

@@ -238,11 +238,11 @@ add_positions(struct post *p, struct buf *out, const struct buf *parent, struct 
 	return got == -1 ? -1 : 0;
 }
 
-/* A correction counts within the same assembly and origin only. */
+/* A correction counts within the same assembly and origin only; what withdraws a post is the last of its corrections. */
 static int
 add_correction(struct post *p, struct buf *out, struct err *err)
 {
-	const char	*home = p->site->conf.domain, *number = p->tags.corrects, *slash;
+	const char	*home = p->site->conf.domain, *slash, *number = p->tags.withdraws != NULL ? p->tags.withdraws : p->tags.corrects;
 	struct buf	 id = BUF_INIT;
 	int		 got = 0;
 
@@ -253,6 +253,8 @@ add_correction(struct post *p, struct buf *out, struct err *err)
 		got = thread_number(p->site->pub, number, home, p->seal->assembly, &id, err);
 	if (got == 1)
 		buf_addf(out, "Asm-Corrects: <%s>\n", buf_str(&id));
+	if (got == 1 && p->tags.withdraws != NULL)
+		buf_addf(out, "Asm-Withdraws: <%s>\n", buf_str(&id));
 	buf_free(&id);
 	return got == -1 ? -1 : 0;
 }

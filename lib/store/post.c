@@ -122,7 +122,9 @@ post_select(struct db *db, const struct post_filter *f, struct err *err)
 	    " FROM article WHERE serial IN (SELECT serial FROM chosen"
 	    "  UNION SELECT o.serial FROM chosen JOIN article o ON o.id = chosen.original WHERE ?10"
 	    "  UNION SELECT t.serial FROM chosen JOIN article c ON c.serial = chosen.serial"
-	    "   JOIN translation t ON t.original = c.id WHERE ?12)"
+	    "   JOIN translation t ON t.original = c.id WHERE ?12"
+	    "  UNION SELECT x.serial FROM chosen JOIN article c ON c.serial = chosen.serial JOIN post x ON x.corrects = c.id"
+	    "   JOIN article d ON d.serial = x.serial WHERE (?12 OR ?4 IS NOT NULL) AND ?9 = -1 AND d.arrival < ?2)"
 	    " ORDER BY serial", f->events ? events : "");
 	rows = buf_ok(&sql, err) == 0 ? db_query(db, err, sql.s, "iitttttiiiti", (int64_t)f->since, (int64_t)f->until, f->types, f->kind, f->assembly, f->origin,
 	    f->language, f->number, f->newest, (int64_t)f->originals, f->region, (int64_t)f->events) : NULL;

@@ -153,3 +153,9 @@ CREATE TABLE entry (
 	since		INTEGER NOT NULL,		-- arrival of the first record
 	serial		INTEGER NOT NULL REFERENCES article	-- of the newest
 ) STRICT, WITHOUT ROWID;
+
+-- step 6
+
+-- ---- what corrects or withdraws a post ----
+
+CREATE INDEX post_corrects ON post (corrects) WHERE corrects IS NOT NULL;
