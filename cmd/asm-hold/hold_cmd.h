@@ -31,5 +31,6 @@ int	 hold_run_release(char **operand, size_t n);
 int	 hold_run_discard(char **operand, size_t n);
 int	 hold_run_pending(char **operand, size_t n);
 int	 hold_run_stuck(char **operand, size_t n);
+int	 hold_run_daily(char **operand, size_t n);
 
 #endif

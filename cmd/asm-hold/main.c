@@ -61,6 +61,7 @@ static const struct program_verb verbs[] = {
 	{ "release", "NUMBER", "decide that it is posted: written, sealed, for asm-post", 1, 1, hold_run_release },
 	{ "discard", "NUMBER ...", "throw held mail away", 1, -1, hold_run_discard },
 	{ "pending", "[NUMBER]", "what is decided and not posted yet; one of them, sealed", 0, 1, hold_run_pending },
+	{ "daily", NULL, "write the moderators what waits for a decision, once a day", 0, 0, hold_run_daily },
 	{ "stuck", NULL, "store a mail that had no verdict for 48 hours in the site's stuck/", 0, 0, hold_run_stuck },
 	{ NULL, NULL, NULL, 0, 0, NULL }
 };

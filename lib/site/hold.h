@@ -45,5 +45,10 @@ typedef int hold_fn(void *arg, const struct held *, struct err *);
 int	 hold_pending(struct site *, hold_fn *each, void *arg, struct err *);
 /* What time brings: expiry, summaries, and the end of decisions that the log has. */
 int	 hold_tidy(struct site *, moment now, struct err *);
+/*
+ * What waits for a decision, to each moderator, who may decide by answering; once a day, and not if nothing waits.  *letters:
+ * how many.
+ */
+int	 hold_daily(struct site *, moment now, long *letters, struct err *);
 
 #endif

@@ -14,7 +14,6 @@
 #include "store/token.h"
 
 #define SHOWN_ATTACHMENTS	5
-#define SUMMARY_LINES		3	/* of each mail */
 
 /* ---- the mail, shown ---- */
 
@@ -58,8 +57,8 @@ show_digest(struct answer *a, const struct held *h)
 	buf_free(&hex);
 }
 
-static int
-show(struct answer *a, const struct held *h, struct span message, size_t lines, struct err *err)
+int
+hold_letter_show(struct answer *a, const struct held *h, struct span message, size_t lines, struct err *err)
 {
 	const struct catalog	*cat = answer_catalog(a);
 	struct mime		*mime;
@@ -158,7 +157,7 @@ hold_letter_challenge(struct site *site, const struct held *h, struct span messa
 	    "that, so it has not been published."),
 	    (const char *const[]){ "name", name, "list", site->conf.list, NULL });
 	(void)answer_token(a, "confirm", HOLD_CONFIRM, subject, now + HOLD_TOKEN_SECONDS);
-	if (show(a, h, message, ANSWER_QUOTE_LINES, err) == 0) {
+	if (hold_letter_show(a, h, message, ANSWER_QUOTE_LINES, err) == 0) {
 		say_challenge_end(a, site, h->reason, now + HOLD_TOKEN_SECONDS);
 		if (say_must_sign(a, site, h, now, err) == 0)
 			got = answer_send(a, err);
@@ -183,7 +182,7 @@ hold_letter_large(struct site *site, const struct held *h, struct span message, 
 	answer_say(a, catalog_get(cat, "Your mail to %{list} has not been published: it is larger than 900 kB, or has lines "
 	    "of more than 998 characters, and not every server could carry it."),
 	    (const char *const[]){ "list", site->conf.list, NULL });
-	if (show(a, h, message, 0, err) == 0) {
+	if (hold_letter_show(a, h, message, 0, err) == 0) {
 		answer_say(a, catalog_get(cat, "Please put the files somewhere in the web and send the text with a link to "
 		    "them."), NULL);
 		got = answer_send(a, err);
@@ -207,7 +206,7 @@ add_to_summary(struct answer *a, struct site *site, const struct held *h, moment
 	subject_of(subject, h->id);
 	answer_text(a, SPAN_NONE);	/* an empty line between them */
 	if ((got = hold_open(&m, site, h->id, err)) == 1 &&
-	    (got = show(a, h, span_buf(&m.message), SUMMARY_LINES, err)) == 0 &&
+	    (got = hold_letter_show(a, h, span_buf(&m.message), HOLD_SUMMARY_LINES, err)) == 0 &&
 	    (address = answer_token(a, "confirm", HOLD_CONFIRM, subject, now + HOLD_TOKEN_SECONDS)) != NULL) {
 		answer_line(a, address);
 		got = held_asked(site->priv, h->id, now, err);
@@ -299,7 +298,7 @@ moderate_one(struct site *site, const char *to, const struct held *h, const char
 	    "nor no:"), (const char *const[]){ "name", name, NULL });
 	answer_quote(a, said, ANSWER_QUOTE_LINES);
 	answer_say(a, catalog_get(cat, "This is the mail:"), NULL);
-	if (show(a, h, message, ANSWER_QUOTE_LINES, err) == 0) {
+	if (hold_letter_show(a, h, message, ANSWER_QUOTE_LINES, err) == 0) {
 		answer_say(a, catalog_get(cat, "Ask the assembly by another way. If the mail is theirs, answer this letter "
 		    "with the word \"%{yes}\" in the first line: it is published, marked as released by moderators. If it "
 		    "is not, answer \"%{no}\", and it is thrown away. The first answer decides, and the others are told."),

@@ -61,6 +61,11 @@ int	 hold_letter_moderate(struct site *, const struct held *, struct span messag
 int	 hold_letter_decided(struct site *, const struct held *, int released, enum hold_who, const char *except,
 	    moment now, struct err *);
 
+#define HOLD_SUMMARY_LINES	3	/* of each mail of a list of them */
+
+/* What a letter shows of a held mail: Date, Subject, why, what hangs on it, its digest and the first lines. */
+int	 hold_letter_show(struct answer *, const struct held *, struct span message, size_t lines, struct err *);
+
 enum hold_reply { HOLD_TOO_LATE, HOLD_YES_OR_NO, HOLD_ONE_BY_ONE, HOLD_NOT_POSSIBLE };
 
 /* To somebody whose answer changed nothing. */

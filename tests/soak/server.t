@@ -31,20 +31,24 @@ use warnings;
 use Time::HiRes qw(usleep);
 my ($bin, $stop, $wanted) = @ARGV;
 my $killed = 0;
+my %of;
 while (!-e $stop) {
 	my @ours;
 	for my $pid (map { m{/(\d+)$} ? $1 : () } glob '/proc/[0-9]*') {
 		my $exe = readlink "/proc/$pid/exe" // next;
 		open my $in, '<', "/proc/$pid/cmdline" or next;
 		my $line = <$in> // '';
-		push @ours, $pid if index($exe, "$bin/asm-") == 0 || $line =~ m{\0\Q$bin\E/asm-};
+		push @ours, [$pid, $1] if "$exe\0$line" =~ m{(?:^|\0)\Q$bin\E/(asm-[a-z-]+)};
 	}
 	if (@ours) {
-		$killed += kill 'KILL', $ours[rand @ours];
+		my ($pid, $name) = @{$ours[rand @ours]};
+		my $done = kill 'KILL', $pid;
+		$killed += $done;
+		$of{$name} += $done;
 	}
 	usleep($killed < $wanted ? 60_000 : 400_000);
 }
-print "$killed\n";
+print "$killed ", $of{'asm-deliver'} // 0, "\n", map { "$_ $of{$_}\n" } sort keys %of;
 END
 sender()	# FROM TO: mails by their numbers
 {
@@ -72,7 +76,9 @@ while [ "$(queue)" -gt 0 ] && [ $left -gt 0 ]; do
 done
 touch "$LIVE/stop"
 wait $killer $cron
-ok "$(cat "$LIVE/killed") processes were killed" test "$(cat "$LIVE/killed")" -ge "$KILLS"
+read -r killed couriers < "$LIVE/killed"
+ok "$killed processes were killed" test "$killed" -ge "$KILLS"
+diag "of them: $(sed 1d "$LIVE/killed" | paste -sd , -)"
 not_ok 'Postfix refused nothing' test -e refused
 ok 'all is decided' settle 300
 
@@ -97,7 +103,7 @@ check()	# COUNT
 	diag "posts that came twice, of slices in flight: $(wc -l < again)"
 }
 check "$MAILS"
-ok 'copies in excess are not more than couriers killed' test "$(wc -l < again)" -le "$(cat "$LIVE/killed")"
+ok 'copies in excess are not more than couriers killed' test "$(awk '{ n += $1 - 1 } END { print n + 0 }' again)" -le "$couriers"
 
 # ---- fifty at once, cron running ----
 
