@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-
 struct reading {
 	roster_fn	*each;
 	void		*arg;
@@ -17,35 +16,78 @@ is_comment(struct span line)
 
 /* ---- one line each ---- */
 
-/* "Name <a@x>", "a@x (Name)", "a@x,": what stands for the address. */
+/* "Name <a@x>", "a@x (Name)", "a@x Name": what stands for the address. */
 static struct span
 address_of(struct span line)
 {
-	ptrdiff_t	open = span_chr(line, '<'), close;
+	ptrdiff_t	open, close;
 	size_t		n;
 
 	line = span_trim(line);
-	if (open != -1 && (close = span_chr(span_from(line, (size_t)open), '>')) != -1)
+	if ((open = span_chr(line, '<')) != -1 && (close = span_chr(span_from(line, (size_t)open), '>')) != -1)
 		return span_make(line.s + open + 1, (size_t)close - 1);
 	for (n = 0; n < line.n && strchr(" \t,;(", line.s[n]) == NULL && line.s[n] != '\0'; n++)
 		;
 	return span_head(line, n);
 }
 
+/* The next piece of a line up to a comma or semicolon that stands in no quotes; as span_cut. */
+static int
+next_piece(struct span *rest, struct span *piece)
+{
+	size_t	i;
+	int	quoted = 0;
+
+	if (rest->s == NULL)
+		return 0;
+	for (i = 0; i < rest->n && (quoted || (rest->s[i] != ',' && rest->s[i] != ';')); i++)
+		quoted ^= rest->s[i] == '"';
+	*piece = span_head(*rest, i);
+	*rest = i < rest->n ? span_from(*rest, i + 1) : SPAN_NONE;
+	return 1;
+}
+
+/* Is there a second address in it, which nobody would read? */
+static int
+has_more(struct span piece, struct span address)
+{
+	struct span	behind = span_from(piece, (size_t)(address.s + address.n - piece.s));
+
+	return address.n > 0 && span_chr(behind, '@') != -1;
+}
+
+/* A line, which may hold several; names alone count only where there is nobody else in it. */
+static int
+read_line(struct reading *r, struct span line, struct err *err)
+{
+	struct roster_entry	e = { .line = r->line };
+	struct span		rest = line, piece;
+	int			result = 0, any = span_chr(line, '@') != -1;
+
+	while (result == 0 && next_piece(&rest, &piece)) {
+		if (any && span_chr(piece, '@') == -1)
+			continue;
+		e.address = address_of(piece);
+		if ((result = r->each(r->arg, &e, err)) == 0 && has_more(piece, e.address)) {
+			e.address = SPAN_NONE;
+			result = r->each(r->arg, &e, err);
+		}
+		if (!any)
+			break;
+	}
+	return result;
+}
+
 static int
 read_lines(struct reading *r, struct span text, struct err *err)
 {
-	struct roster_entry	e = { .rhythm = NULL };
-	struct span		line;
-	int			result = 0;
+	struct span	line;
+	int		result = 0;
 
 	while (result == 0 && span_line(&text, &line)) {
 		r->line++;
-		if (is_comment(line))
-			continue;
-		e.line = r->line;
-		e.address = address_of(span_trim(line));
-		result = r->each(r->arg, &e, err);
+		if (!is_comment(line))
+			result = read_line(r, line, err);
 	}
 	return result;
 }

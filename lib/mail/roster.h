@@ -5,7 +5,8 @@
  *	records		asm-observers list
  *	Sympa		stanzas of "email a@x", "reception digest", ...
  *	CSV		a first line of names parted by commas or semicolons, one of them email or address
- *	lines		one "a@x" or "Name <a@x>" each: Mailman's list_members, mlmmj's subscribers.d, ezmlm-list
+ *	lines		"a@x" or "Name <a@x>", one or several parted by commas: Mailman's list_members, mlmmj's
+ *			subscribers.d, ezmlm-list, an address line of a mail program
  */
 #ifndef ASM_MAIL_ROSTER_H
 #define ASM_MAIL_ROSTER_H

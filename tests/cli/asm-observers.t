@@ -126,4 +126,25 @@ is "$(listed | grep -c 'p[0-9]@x.example\|all@x.example')" 7 'added at once: eac
 unlike "$(strings -a "$ASM_SITE/public.db" 2> /dev/null || tr -cd '[:print:]\n' < "$ASM_SITE/public.db")" 'reader\.example|@x\.example' \
     'no address is in public.db'
 
+
+# ---- lists as people send them
+
+make_site "$SCRATCH/odd"
+# imports TEXT READ LEFT-OUT WHO DESCRIPTION
+imports()
+{
+	printf '%b' "$1" > odd.txt
+	run asm-observers -v import odd.txt
+	is "$(tail -1 "$ERR")" "asm-observers: $2 read, $3 left out" "$5"
+	is "$(asm-observers list --tsv | sed 1d | cut -f 2 | sort | paste -sd ' ' -)" "$4" 'who was read'
+	asm-observers list --tsv | sed 1d | cut -f 2 | xargs asm-observers remove 2> "$OUT"
+}
+imports 'ana@x.example, leo@x.example; eva@x.example\n"A, B" <c@x.example>, D <d@x.example>\n' 5 0 \
+    'ana@x.example c@x.example d@x.example eva@x.example leo@x.example' 'several on a line'
+imports 'Ana Lee,ana@x.example,es\n   Leo <leo@x.example>\n' 2 0 'ana@x.example leo@x.example' 'names and more beside them'
+imports 'x@x.example y@x.example\n' 1 1 'x@x.example' 'two that are not parted: the second is named as left out'
+imports '"open, q@x.example\n,,,\n@\nz@x.example\n' 1 4 'z@x.example' 'what is none'
+imports ' Name , E-Mail \n"Lee, Ana", Ana <ana@x.example>\n' 1 0 'ana@x.example' 'CSV with blanks around'
+imports '\0357\0273\0277email;name\r\nana@x.example;"Ana ""la"" x"\r\n' 1 0 'ana@x.example' 'CSV of a spreadsheet'
+imports 'email ana@x.example\nreception digest\n\nemail leo@x.example\nreception nomail\n\ngecos Nobody\n' 2 1 'ana@x.example leo@x.example' 'Sympa'
 done_testing
