@@ -14,6 +14,11 @@ trace_remove(struct db *db, const char *address, struct err *err)
 	if (db_run(db, err, "DELETE FROM letter WHERE recipient = ?", "t", address) == -1)
 		return -1;
 	found |= db_changes(db) > 0;
+	/* What strangers wrote to the list and never becomes a post; what waits for a contact's word is not hers. */
+	if (db_run(db, err, "DELETE FROM held WHERE verdict IN (11, 12) AND instr(lower(CAST(message AS TEXT)), ?) > 0", "t",
+	    address) == -1)
+		return -1;
+	found |= db_changes(db) > 0;
 	if (db_run(db, err, "DELETE FROM spent WHERE who = ?", "t", address) == -1)
 		return -1;
 	return found | (db_changes(db) > 0);

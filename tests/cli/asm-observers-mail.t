@@ -132,6 +132,11 @@ write bea@x.example 'Re' 'sí' "$(token)"
 came_of forgotten 'forgotten'
 not_ok 'no byte of her address is left' grep -aisq 'bea@x' "$ASM_SITE/private.db" "$ASM_SITE/private.db-wal" "$ASM_SITE/public.db"
 exits 0 'by an admin too' asm-observers forget nour@x.example
+mail_of luna 'By mistake' | sed 's/^From: .*/From: Nour <Nour@X.example>/' > wrong.eml
+asm-observers -N $NOW add nour@x.example
+refused 11 stranger "$NOW" < wrong.eml | asm-hold -N "$NOW" keep 2> "$ERR"
+ok 'a mail of hers to the list is kept' grep -aiqs 'nour@x' "$ASM_SITE/private.db-wal" "$ASM_SITE/private.db"
+exits 0 'forgotten' asm-observers forget nour@x.example
 not_ok 'no byte of hers' grep -aisq 'nour@x' "$ASM_SITE/private.db" "$ASM_SITE/private.db-wal"
 exits 1 'nothing to forget' asm-observers forget nour@x.example
 
