@@ -59,8 +59,22 @@ skip_all()	# REASON
 	exit 0
 }
 
+# What observers and translators must be able to rely on, whatever a test is about (tests/leaks.pl).
+leaks()
+{
+	[ -n "$(find "$SCRATCH" -name private.db 2> /dev/null | head -1)" ] || return 0
+	command -v sqlite3 > /dev/null && command -v perl > /dev/null || return 0
+	if leaks_found=$(perl "$ROOT/tests/leaks.pl" "$SCRATCH" 2>&1); then
+		pass "no observer's address where it must not be ($(printf '%s\n' "$leaks_found" | tail -1))"
+	else
+		fail "no observer's address where it must not be"
+		diag "$leaks_found"
+	fi
+}
+
 done_testing()
 {
+	leaks
 	printf '1..%d\n' "$tests"
 	[ "$failures" -eq 0 ]
 	exit
@@ -137,6 +151,7 @@ run()
 {
 	"$@" > "$OUT" 2> "$ERR"
 	STATUS=$?
+	[ ! -s "$ERR" ] || cat "$ERR" >> "$SCRATCH/.said"
 	return 0
 }
 
