@@ -93,5 +93,14 @@ ok 'one of them says yes' settle
 is "$(posts)" 2 'it is posted'
 is "$(as_user asm-select | grep '^Asm-By:' | tail -1)" 'Asm-By: moderator' 'marked as released'
 like "$(sunk)" '^ bo@mod\.example ' 'and the other one is told'
+# help@: the rules at once, and people read the question.
+fresh
+printf 'From: vera@person.example\nTo: help@lists.example\nDate: %s\nSubject: =?utf-8?q?=C2=BFC=C3=B3mo?=\nMessage-ID: <h@person.example>\n\n¿Cómo se apunta nuestra asamblea a la lista?\n' \
+    "$(LC_ALL=C date -R)" | smtp vera@person.example help@lists.example > "$OUT"
+ok 'a question to help@' settle
+is "$(sunk | cut -d ' ' -f 2 | sort | paste -sd ' ' -)" 'root@mx.lists.example vera@person.example' 'she gets the rules, people her question'
+printf 'From: vera@person.example\nAuto-Submitted: auto-replied\nSubject: away\n\nx\n' | smtp '' help@lists.example > "$OUT"
+ok 'a robot at help@' settle
+is "$(sunk ' vera@person' | wc -l | tr -d ' ')" 1 'gets no answer'
 unlike "$(maillog | grep -v 'smtpd\|cleanup')" 'to=<(forger|mallory)@' 'nothing ever went to who had sent it'
 done_testing
