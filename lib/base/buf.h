@@ -84,7 +84,7 @@ ptrdiff_t span_find(struct span, struct span needle);
 ptrdiff_t span_casefind(struct span, struct span needle);	/* ASCII only */
 /*
  * Cut the next piece up to `c` off *rest (the separator goes too) into *piece.
- * Returns 0 when *rest was exhausted before: for (; span_cut(&r, ',', &p); ).
+ * Returns 0, and an empty piece, when *rest was exhausted before: for (; span_cut(&r, ',', &p); ).
  */
 int	 span_cut(struct span *rest, int c, struct span *piece);
 /* The next line without its end (LF or CRLF); as span_cut. */

@@ -186,8 +186,10 @@ span_cut(struct span *rest, int c, struct span *piece)
 {
 	ptrdiff_t	 at;
 
-	if (rest->n == 0)
+	if (rest->n == 0) {
+		*piece = SPAN_NONE;
 		return 0;
+	}
 	at = span_chr(*rest, c);
 	*piece = at == -1 ? *rest : span_head(*rest, (size_t)at);
 	*rest = span_from(*rest, at == -1 ? rest->n : (size_t)at + 1);

@@ -178,6 +178,15 @@ test_parts(void)
 	is_int(span_find(SPAN("need"), SPAN("needle")), -1, "find longer than there is");
 	is_int(span_find(SPAN("x"), SPAN_NONE), 0, "find nothing");
 	is_int(span_find(SPAN_NONE, SPAN("x")), -1, "find in nothing");
+	{
+		struct span nothing = SPAN_NONE, piece = SPAN("before");
+
+		is_int(span_cut(&nothing, ' ', &piece), 0, "nothing is left to be cut");
+		is_int((int)piece.n, 0, "and the piece is empty");
+		piece = SPAN("before");
+		is_int(span_line(&nothing, &piece), 0, "nor is there a line");
+		is_int((int)piece.n, 0, "which is empty too");
+	}
 	is_int(span_casefind(SPAN("xxNeEdLe"), SPAN("needle")), 2, "find without case");
 	is_int(span_casefind(SPAN("xxneedl"), SPAN("needle")), -1, "find without case, not there");
 	is_int(span_casefind(SPAN("nNnxNENeEdLeneedle"), SPAN("needle")), 6, "find without case, behind many beginnings");
