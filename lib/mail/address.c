@@ -90,10 +90,12 @@ take_angle(struct scan *sc)
 	buf_reset(&sc->angle);
 	sc->has_angle = 1;
 	sc->named = sc->words.len;
+	while (sc->rest.n > 0 && (sc->rest.s[0] == '<' || is_blank(sc->rest.s[0])))	/* some write two */
+		take(sc);
 	while (sc->rest.n > 0) {
 		c = sc->rest.s[0];
 		if (!quoted && (c == '>' || c == ';' || (c == ',' && !span_starts(span_buf(&sc->angle), "@")))) {
-			if (c == '>')
+			while (c == '>' && sc->rest.n > 0 && sc->rest.s[0] == '>')
 				take(sc);
 			return;
 		}

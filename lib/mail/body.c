@@ -297,18 +297,31 @@ collect_alternative(struct reading *r, const struct part *p)
 	return 0;
 }
 
-/* The root, and what it shows. */
-static int
-collect_related(struct reading *r, const struct part *p)
+/* The one that `start` names; else the first, or, if that shows nothing, the first that is of the type that was said. */
+static size_t
+root_of(const struct part *p)
 {
-	struct span start = span_str(word_params_get(&p->params, "start"));
-	size_t	 i, root = 0;
+	struct span start = span_str(word_params_get(&p->params, "start")), type = span_str(word_params_get(&p->params, "type"));
+	size_t	 i;
 
 	if (start.n > 2 && start.s[0] == '<')
 		start = span_from(span_head(start, start.n - 1), 1);
 	for (i = 0; start.n > 0 && i < p->nchild; i++)
 		if (span_eqs(start, p->child[i].id))
-			root = i;
+			return i;
+	if (p->nchild > 0 && !is_multipart(p->child) && !is_shown(p->child))
+		for (i = 0; i < p->nchild; i++)
+			if (span_caseeqs(type, p->child[i].type))
+				return i;
+	return 0;
+}
+
+/* The root, and what it shows. */
+static int
+collect_related(struct reading *r, const struct part *p)
+{
+	size_t	 i, root = root_of(p);
+
 	for (i = 0; i < p->nchild; i++)
 		if ((i == root ? collect(r, &p->child[i]) : collect_files(r, &p->child[i])) == -1)
 			return -1;

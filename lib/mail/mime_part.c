@@ -9,6 +9,7 @@
 #include "text/utf8.h"
 
 #define SNIFF	2000	/* bytes of a body that are looked at */
+#define BASE64_LINE	40	/* digits in the first line of a text in base64 that has several, at least */
 
 /* The unfolded value of a field of the part, or "". */
 static int
@@ -107,6 +108,18 @@ done:
 	return r;
 }
 
+/* What stands behind blanks, a comment or a quote in front of a word. */
+static struct span
+without_comment(struct span s)
+{
+	ptrdiff_t end;
+
+	s = span_trim(s);
+	if (span_starts(s, "(") && (end = span_chr(s, ')')) != -1)
+		s = span_trim(span_from(s, (size_t)end + 1));
+	return span_starts(s, "\"") ? span_trim(span_from(s, 1)) : s;
+}
+
 static int
 fill_encoding(struct part *p, struct err *e)
 {
@@ -116,8 +129,8 @@ fill_encoding(struct part *p, struct err *e)
 	int	 r;
 
 	if ((r = value_of(p, "Content-Transfer-Encoding", &value, e)) == 0) {
-		s = span_buf(&value);
-		while (n < s.n && s.s[n] != '\0' && strchr("; \t(", s.s[n]) == NULL)
+		s = without_comment(span_buf(&value));
+		while (n < s.n && s.s[n] != '\0' && strchr("; \t(\"", s.s[n]) == NULL)
 			n++;
 		p->encoding = span_dup(span_str(clean_encoding(span_head(s, n))));
 		r = p->encoding == NULL ? err_memory(e) : 0;
@@ -241,18 +254,57 @@ mime_decode(const struct part *p, struct buf *out, struct err *e)
 	return transfer_decode(out, encoding, p->body, PART_MAX, e);
 }
 
+static int
+is_base64(struct span line)
+{
+	size_t	 i;
+
+	for (i = 0; i < line.n; i++)
+		if ((line.s[i] < '0' || line.s[i] > '9') && ((line.s[i] | 32) < 'a' || (line.s[i] | 32) > 'z') &&
+		    line.s[i] != '+' && line.s[i] != '/' && line.s[i] != '=')
+			return 0;
+	return 1;
+}
+
+/* What a list has put behind base64 as it is: all from the first line that can be none, if what stands in front is whole. */
+static struct span
+footer(struct span s)
+{
+	struct span rest = s, line, at;
+	size_t	 digits = 0, widest = 0;
+	int	 ended = 0;
+
+	while (at = rest, span_line(&rest, &line)) {
+		if ((line = span_trim(line)).n == 0)
+			continue;
+		if (!is_base64(line))
+			return ended && digits % 4 == 0 ? at : SPAN_NONE;
+		ended = span_ends(line, "=") || (widest >= BASE64_LINE && line.n < widest);
+		widest = line.n > widest ? line.n : widest;
+		digits += line.n;
+	}
+	return SPAN_NONE;
+}
+
 int
 mime_text(const struct part *p, struct buf *out, struct err *e)
 {
 	struct buf bytes = BUF_INIT, text = BUF_INIT;
-	struct span charset = span_str(word_params_get(&p->params, "charset"));
+	struct span charset = span_str(word_params_get(&p->params, "charset")), behind = SPAN_NONE;
+	struct part coded = *p;
 	int	 cut, r = -1;
 
-	if ((cut = mime_decode(p, &bytes, e)) == -1)
+	if (strcmp(p->encoding, "base64") == 0 && (behind = footer(p->body)).n > 0)
+		coded.body.n -= behind.n;
+	if ((cut = mime_decode(&coded, &bytes, e)) == -1)
 		goto done;
 	if (charset.n == 0 && strcmp(p->type, "text/html") == 0)
 		charset = html_charset(span_buf(&bytes));
 	if (charset_decode(&text, charset, span_buf(&bytes), e) == -1)
+		goto done;
+	if (text.len > 0 && behind.n > 0 && text.s[text.len - 1] != '\n')
+		buf_addc(&text, '\n');
+	if (charset_decode(&text, SPAN_NONE, span_head(behind, PART_MAX), e) == -1)
 		goto done;
 	utf8_clean(out, span_buf(&text));
 	r = buf_ok(out, e) == -1 ? -1 : cut;

@@ -377,12 +377,31 @@ unit_of(const char *name)
 	return strncmp(name, "UTF-16", 6) == 0 ? 2 : strncmp(name, "UTF-32", 6) == 0 ? 4 : 1;
 }
 
+/* Seven bits that change to another set of characters say so themselves: mail from before MIME, and headers to this day. */
+static const char *
+shifted(struct span s)
+{
+	static const char *const japanese[] = { "\x1b$B", "\x1b$@", "\x1b$(D", "\x1b(J" };
+	size_t	 i;
+
+	if (span_chr(s, 0x1b) == -1)
+		return NULL;
+	for (i = 0; i < sizeof(japanese) / sizeof(japanese[0]); i++)
+		if (span_find(s, span_str(japanese[i])) != -1)
+			return "ISO-2022-JP-2";
+	return span_find(s, SPAN("\x1b$)C")) != -1 ? "ISO-2022-KR" : NULL;
+}
+
 int
 charset_decode(struct buf *b, struct span name, struct span bytes, struct err *e)
 {
 	struct charset c;
 
 	find(name, &c);
+	if (c.reader == READ_GUESS && shifted(bytes) != NULL) {
+		from_iconv(b, shifted(bytes), bytes, 1);
+		return buf_ok(b, e);
+	}
 	if (c.reader == READ_GUESS)
 		c.reader = utf8_valid(bytes) ? READ_UTF8 : READ_1252;
 	switch (c.reader) {
