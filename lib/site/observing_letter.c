@@ -17,7 +17,8 @@ begin(struct site *site, enum answer_kind kind, const struct correspondent *who,
 	if ((a = answer_new(site, kind, who->address, who->languages, now, err)) == NULL)
 		return NULL;
 	answer_from(a, LOCAL);
-	if (who->mail != NULL)
+	/* A Message-ID is words, too: whoever did not say yes gets nothing that perhaps somebody else wrote. */
+	if (who->mail != NULL && kind != ANSWER_INVITE)
 		answer_to_mail(a, who->mail);
 	return a;
 }

@@ -17,7 +17,7 @@ all=$(limit ANSWER_INVITE_SITE)
 cat > request <<'END'
 n=$1
 victim=v$((n % $2))@victim$((n % $2 % $3)).example
-case $((n % 5)) in
+case $(((n / $2 + n) % 5)) in
 0)	from="\"Buy EVIL http://evil.example\" <$victim>" subject=join text='regions EVIL' to=observe@lists.example ;;
 1)	from="$victim (EVIL)" subject='join EVIL' text='join
 EVIL' to=observe+join@lists.example ;;
@@ -39,12 +39,12 @@ END
 # bomb REQUESTS VICTIMS DOMAINS: letters are counted by what lies in the outbox.
 bomb()
 {
-	seq "$1" | NOW=$NOW xargs -P 4 -I N sh request N "$2" "$3" > said
+	seq "$1" | NOW=$NOW xargs -P "${JOBS:-4}" -I N sh request N "$2" "$3" > said
 	letters=$(sqlite3 "$ASM_SITE/private.db" 'SELECT count(*) FROM letter')
 	most=$(sqlite3 "$ASM_SITE/private.db" 'SELECT max(n) FROM (SELECT count(*) n FROM letter GROUP BY recipient)')
 	a_domain=$(sqlite3 "$ASM_SITE/private.db" "SELECT max(n) FROM (SELECT count(*) n FROM letter GROUP BY substr(recipient, instr(recipient, '@')))")
 	is "$(sort said | uniq -c | awk '{ n += $1 } END { print n }')" "$1" "$1 requests had an outcome"
-	is "$(sed 's/^asm-observers: //' said | sort -u | paste -sd ' ' -)" 'asked limit' 'which was a letter, or the limit'
+	is "$(sed 's/^asm-observers: //' said | sort -u | paste -sd ' ' -)" 'asked ignored limit' 'which was a letter, or the limit, or nothing where the sender is no plain address'
 	sqlite3 "$ASM_SITE/private.db" 'SELECT cast(message AS text) FROM letter' > letters.txt
 	is "$(grep -ciE 'evil' letters.txt)" 0 "nothing of the asker's in $letters letters"
 	is "$(asm-observers list --tsv | sed 1d | wc -l | tr -d ' ')" 0 'nobody has joined by it'
