@@ -64,6 +64,12 @@ list_item(struct page *p, const struct archive_post *post)
 	markup_close(p->m);
 }
 
+static int64_t
+last_chunk(const struct archive_list *l)
+{
+	return (l->n - 1) / ARCHIVE_CHUNK;
+}
+
 int
 list_stem(struct buf *out, const struct archive_list *l)
 {
@@ -148,40 +154,66 @@ put_items(struct page *p, struct db_rows *rows, const char *heading, struct err 
 	return got;
 }
 
+/* The page of a chunk: a full one has its own, posts of the last are on the newest page. */
 static void
-neighbours(struct page *p, const struct archive_list *l, int64_t older, int64_t newer)
+chunk_link(struct page *p, const struct archive_list *l, int64_t chunk, const char *text)
 {
 	struct buf	 stem = BUF_INIT;
-	int64_t		 chunks = (l->n + ARCHIVE_CHUNK - 1) / ARCHIVE_CHUNK;
 
-	if (older < 0 && (newer < 0 || newer >= chunks))
-		return;
-	page_open(p, "nav", "pages");
-	if (newer >= 0 && newer < chunks) {
-		buf_addf(&stem, "%s/%s_%lld", l->kind, l->slug, (long long)newer + 1);
-		page_link(p, buf_str(&stem), catalog_language(p->c), catalog_get(p->c, "Newer"));
-	}
-	if (older >= 0) {
-		buf_reset(&stem);
-		buf_addf(&stem, "%s/%s_%lld", l->kind, l->slug, (long long)older + 1);
-		page_link(p, buf_str(&stem), catalog_language(p->c), catalog_get(p->c, "Older"));
-	}
-	markup_close(p->m);
+	list_stem(&stem, l);
+	if (chunk < last_chunk(l))
+		buf_addf(&stem, "_%lld", (long long)chunk + 1);
+	page_link(p, buf_str(&stem), catalog_language(p->c), text);
 	buf_free(&stem);
 }
 
-/* Posts from one chunk on; `newest` is the page that the list is known by. */
+static void
+neighbours(struct page *p, const struct archive_list *l, int64_t chunk)
+{
+	if (last_chunk(l) == 0)
+		return;
+	page_open(p, "nav", "pages");
+	if (chunk < last_chunk(l))
+		chunk_link(p, l, chunk + 1, catalog_get(p->c, "Newer"));
+	if (chunk > 0)
+		chunk_link(p, l, chunk - 1, catalog_get(p->c, "Older"));
+	markup_close(p->m);
+}
+
 static int
-write_one(struct archive *a, const struct archive_list *l, int64_t chunk, int newest, const struct catalog *c, struct err *err)
+fill(struct page *p, const struct archive_list *l, int64_t chunk, struct err *err)
+{
+	const char	*heading = NULL;
+	int64_t		 first = chunk;
+
+	if (chunk == last_chunk(l)) {
+		/* Never nearly empty: what is on the page before is here too. */
+		first -= chunk > 0;
+		if (strcmp(l->kind, "assemblies") == 0) {
+			heading = catalog_get(p->c, "All posts");
+			if (about_assembly(p, l, err) == -1 || put_items(p, archive_standing(p->a->db, l->key, err),
+			    catalog_get(p->c, "Documents"), err) == -1)
+				return -1;
+		}
+	}
+	if (put_items(p, archive_items(p->a->db, l->id, first * ARCHIVE_CHUNK, (chunk - first + 1) * ARCHIVE_CHUNK, err), heading,
+	    err) == -1)
+		return -1;
+	neighbours(p, l, chunk);
+	return 0;
+}
+
+/* A page of one chunk; of the last, the page that the list is known by. */
+static int
+write_one(struct archive *a, const struct archive_list *l, int64_t chunk, const struct catalog *c, struct err *err)
 {
 	struct buf	 title = BUF_INIT, stem = BUF_INIT, path = BUF_INIT;
-	int64_t		 first = newest && chunk > 0 ? chunk - 1 : chunk;
 	struct page	 p;
 	int		 r = -1;
 
 	title_of(&title, c, l);
 	list_stem(&stem, l);
-	if (!newest)
+	if (chunk < last_chunk(l))
 		buf_addf(&stem, "_%lld", (long long)chunk + 1);
 	buf_addf(&path, "%s.%s.html", buf_str(&stem), catalog_language(c));
 	if (buf_ok(&path, err) == -1 || page_begin(&p, a, buf_str(&path), c, buf_str(&title), buf_str(&stem), err) == -1)
@@ -190,17 +222,9 @@ write_one(struct archive *a, const struct archive_list *l, int64_t chunk, int ne
 	markup_attribute(p.m, "dir", "auto");
 	markup_writes(p.m, buf_str(&title));
 	markup_close(p.m);
-	if (strcmp(l->kind, "assemblies") == 0 && newest && about_assembly(&p, l, err) == -1)
-		;
-	else if (strcmp(l->kind, "assemblies") == 0 && newest && put_items(&p, archive_standing(a->db, l->key, err),
-	    catalog_get(c, "Documents"), err) == -1)
-		;
-	else if (put_items(&p, archive_items(a->db, l->id, first * ARCHIVE_CHUNK, (chunk - first + 1) * ARCHIVE_CHUNK, err),
-	    strcmp(l->kind, "assemblies") == 0 ? catalog_get(c, "All posts") : NULL, err) == 0) {
-		neighbours(&p, l, chunk - 1, newest ? -1 : chunk + 1);
+	if (fill(&p, l, chunk, err) == 0)
 		r = page_end(&p, err);
-	}
-	if (r == -1)
+	else
 		page_drop(&p);
 out:
 	buf_free(&title);
@@ -214,7 +238,6 @@ list_write(struct archive *a, int64_t list, int64_t chunk, struct err *err)
 {
 	struct archive_list l;
 	struct db_rows	*rows;
-	int64_t		 last;
 	size_t		 i;
 	int		 got, r = 0;
 
@@ -224,13 +247,10 @@ list_write(struct archive *a, int64_t list, int64_t chunk, struct err *err)
 		db_done(rows);
 		return got;
 	}
-	last = (l.n - 1) / ARCHIVE_CHUNK;
 	for (i = 0; i < a->ncatalogs && r == 0; i++) {
-		/* One page is enough for a short list. */
-		if (last > 0)
-			r = write_one(a, &l, chunk, 0, a->catalog[i], err);
-		if (r == 0 && chunk >= last - 1)
-			r = write_one(a, &l, last, 1, a->catalog[i], err);
+		r = write_one(a, &l, chunk, a->catalog[i], err);
+		if (r == 0 && chunk == last_chunk(&l) - 1)
+			r = write_one(a, &l, chunk + 1, a->catalog[i], err);
 	}
 	db_done(rows);
 	return r;

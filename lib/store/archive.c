@@ -181,9 +181,9 @@ archive_append(struct db *db, int64_t list, int64_t post, struct err *err)
 	    db_run(db, err, "UPDATE list SET n = n + 1 WHERE id = ?", "i", list) == -1 ||
 	    db_run(db, err, "INSERT INTO item (list, seq, post) VALUES (?, ?, ?)", "iii", list, seq, post) == -1)
 		return -1;
-	/* The page before a new one has a link to it. */
-	if (seq > 0 && seq % ARCHIVE_CHUNK == 0 && db_run(db, err, "INSERT OR IGNORE INTO chunk VALUES (?, ?)", "ii", list,
-	    seq / ARCHIVE_CHUNK - 1) == -1)
+	/* A full page gets a name of its own, to which the page before it leads. */
+	if (seq > 0 && seq % ARCHIVE_CHUNK == 0 && db_run(db, err, "INSERT OR IGNORE INTO chunk SELECT list, seq / ?1 FROM item"
+	    " WHERE list = ?2 AND seq IN (?3 - 1, ?3 - 1 - ?1)", "iii", (int64_t)ARCHIVE_CHUNK, list, seq) == -1)
 		return -1;
 	return db_run(db, err, "INSERT OR IGNORE INTO chunk VALUES (?, ?)", "ii", list, seq / ARCHIVE_CHUNK);
 }

@@ -7,7 +7,7 @@
 
 #include "store/db.h"
 
-#define ARCHIVE_CHUNK	100		/* posts on one page of a list */
+#define ARCHIVE_CHUNK	50		/* posts on one page of a list */
 
 /* Another post takes its place: 1, 0, -1. */
 int	 archive_is_corrected(struct db *, const char *mid, struct err *);
