@@ -61,12 +61,16 @@ void	 page_drop(struct page *);
 /* <name class=...>; markup_close ends it. */
 void	 page_open(struct page *, const char *name, const char *class);
 void	 page_element(struct page *, const char *name, const char *class, const char *text);
+void	 page_heading(struct page *, const char *name, const char *text);	/* without the colon at its end */
 void	 page_language(struct page *, const char *tag);		/* attributes lang and dir */
 void	 page_href(struct page *, const char *stem, const char *language);	/* attribute href of a page of the archive */
 /* A link to a page of the archive ("posts/41", LANG or NULL); the text is between, or `text`. */
 void	 page_link(struct page *, const char *stem, const char *language, const char *text);
 void	 page_day(struct page *, moment);			/* in UTC, as a <time> */
 void	 page_isolated(struct page *, const char *text);	/* a name, whichever way it is written */
+/* A link to a feed, where asm-feed --split has put it into DIR/feeds: "assembly", ID; "all", "". */
+void	 page_feed(struct page *, const char *folder, const char *key);
+int	 page_has_feeds(const struct archive *);	/* 1, 0 */
 /* Any file of the archive. */
 int	 page_write(struct archive *, const char *path, const void *, size_t, struct err *);
 /* The catalog of a language, or the archive's first. */

@@ -23,7 +23,7 @@ some(struct page *p, const char *heading, struct db_rows *rows, int64_t max, str
 		return -1;
 	for (n = 0; n < max && (got = archive_row(rows, &post, err)) == 1; n++) {
 		if (n == 0) {
-			page_element(p, "h2", NULL, heading);
+			page_heading(p, "h2", heading);
 			page_open(p, "ul", "posts");
 		}
 		list_item(p, &post);
@@ -73,6 +73,7 @@ front(struct page *p, struct err *err)
 
 	today(&day, p->a->now);
 	page_element(p, "h1", NULL, p->a->title);
+	page_feed(p, "language", catalog_language(p->c));
 	if (some(p, catalog_get(p->c, "Answers are due:"), archive_posts(p->a->db, ARCHIVE_DUE, buf_str(&day), NEWEST, err), NEWEST,
 	    err) == 0 && newest(p, err) == 0)
 		r = some(p, catalog_get(p->c, "Newsletter"), archive_posts(p->a->db, ARCHIVE_ISSUES, catalog_language(p->c), 5, err), 5,
@@ -95,7 +96,7 @@ ways(struct page *p, const char *kind, const char *heading, struct err *err)
 		return -1;
 	for (n = 0; (got = archive_list_row(rows, &l, err)) == 1; n++) {
 		if (n == 0) {
-			page_element(p, "h2", NULL, heading);
+			page_heading(p, "h2", heading);
 			page_open(p, "ul", NULL);
 		}
 		list_stem(&stem, &l);

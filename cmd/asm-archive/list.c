@@ -143,7 +143,7 @@ put_items(struct page *p, struct db_rows *rows, const char *heading, struct err 
 	for (n = 0; (got = archive_row(rows, &post, err)) == 1; n++) {
 		if (n == 0) {
 			if (heading != NULL)
-				page_element(p, "h2", NULL, heading);
+				page_heading(p, "h2", heading);
 			page_open(p, "ul", "posts");
 		}
 		list_item(p, &post);
@@ -180,6 +180,21 @@ neighbours(struct page *p, const struct archive_list *l, int64_t chunk)
 	markup_close(p->m);
 }
 
+static void
+feed(struct page *p, const struct archive_list *l)
+{
+	static const struct {
+		const char	*kind, *folder;
+	} all[] = {
+		{ "all", "all" }, { "wire", "newswire" }, { "assemblies", "assembly" }, { "kinds", "kind" }, { "languages", "language" }
+	};
+	size_t	 i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (strcmp(all[i].kind, l->kind) == 0)
+			page_feed(p, all[i].folder, i < 2 ? "" : l->key);
+}
+
 static int
 fill(struct page *p, const struct archive_list *l, int64_t chunk, struct err *err)
 {
@@ -189,6 +204,7 @@ fill(struct page *p, const struct archive_list *l, int64_t chunk, struct err *er
 	if (chunk == last_chunk(l)) {
 		/* Never nearly empty: what is on the page before is here too. */
 		first -= chunk > 0;
+		feed(p, l);
 		if (strcmp(l->kind, "assemblies") == 0) {
 			heading = catalog_get(p->c, "All posts");
 			if (about_assembly(p, l, err) == -1 || put_items(p, archive_standing(p->a->db, l->key, err),

@@ -62,20 +62,22 @@ open_languages(struct archive *a, const char *languages)
 		program_usage("--language: no language given");
 }
 
-/* Title and languages stand on every page: when they change, so does every page. */
+/* Title and languages stand on every page, and feeds on many: when these change, so does every page. */
 static int
 settle(struct archive *a, struct err *err)
 {
 	struct buf	 languages = BUF_INIT;
 	size_t		 i;
-	int		 renamed, others = -1;
+	int		 renamed, others = -1, feeds = -1;
 
 	for (i = 0; i < a->ncatalogs; i++)
 		buf_addf(&languages, "%s ", catalog_language(a->catalog[i]));
 	if ((renamed = archive_setting(a->db, "title", a->title, err)) != -1)
 		others = archive_setting(a->db, "languages", buf_str(&languages), err);
+	if (others != -1)
+		feeds = archive_setting(a->db, "feeds", page_has_feeds(a) ? "1" : "", err);
 	buf_free(&languages);
-	return renamed == -1 || others == -1 ? -1 : renamed || others;
+	return feeds == -1 ? -1 : renamed || others || feeds;
 }
 
 /* ---- writing ---- */

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/io.h"
 #include "text/doc.h"
@@ -26,6 +27,20 @@ page_element(struct page *p, const char *name, const char *class, const char *te
 {
 	page_open(p, name, class);
 	markup_writes(p->m, text);
+	markup_close(p->m);
+}
+
+void
+page_heading(struct page *p, const char *name, const char *text)
+{
+	struct span	 s = span_str(text);
+
+	/* Above what it says, a colon says nothing; some languages have a blank before it. */
+	if (span_ends(s, ":"))
+		s = span_head(s, s.n - 1);
+	s = span_ends(s, "\xC2\xA0") ? span_head(s, s.n - 2) : span_trim(s);
+	page_open(p, name, NULL);
+	markup_write(p->m, s);
 	markup_close(p->m);
 }
 
@@ -97,6 +112,47 @@ void
 page_isolated(struct page *p, const char *text)
 {
 	markup_element(p->m, "bdi", text);
+}
+
+/* Where a feed is in DIR, if it is there. 1, 0. */
+static int
+find_feed(struct buf *path, const struct archive *a, const char *name)
+{
+	buf_reset(path);
+	buf_addf(path, "%s/feeds/%s.atom", a->dir, name);
+	return path->err == 0 && access(buf_str(path), R_OK) == 0;
+}
+
+int
+page_has_feeds(const struct archive *a)
+{
+	struct buf	 path = BUF_INIT;
+	int		 found = find_feed(&path, a, "all");
+
+	buf_free(&path);
+	return found;
+}
+
+void
+page_feed(struct page *p, const char *folder, const char *key)
+{
+	struct buf	 name = BUF_INIT, path = BUF_INIT;
+
+	buf_addf(&name, "%s%s%s", folder, *key != '\0' ? "/" : "", key);
+	if (!span_starts(span_str(key), ".") && strchr(key, '/') == NULL && find_feed(&path, p->a, buf_str(&name))) {
+		page_open(p, "p", "about");
+		markup_open(p->m, "a");
+		buf_reset(&p->text);
+		buf_addf(&p->text, "%sfeeds/%s.atom", p->up, buf_str(&name));
+		markup_attribute(p->m, "href", buf_str(&p->text));
+		markup_attribute(p->m, "rel", "alternate");
+		markup_attribute(p->m, "type", "application/atom+xml");
+		markup_writes(p->m, "Atom");
+		markup_close(p->m);
+		markup_close(p->m);
+	}
+	buf_free(&name);
+	buf_free(&path);
 }
 
 const struct catalog *

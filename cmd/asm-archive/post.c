@@ -48,33 +48,35 @@ list_link(struct showing *s, const char *kind, const char *key, const char *text
 	buf_free(&stem);
 }
 
-static void
-about(struct showing *s, struct err *err)
+/* A translation is of the assembly, and of the kind, that its original is. */
+static int
+about(struct showing *s, const struct archive_post *original, struct err *err)
 {
 	const struct entry *e = &s->e;
 	struct page	*p = &s->p;
 	struct buf	 text = BUF_INIT;
 
 	page_open(p, "p", "about");
-	if (*e->assembly == '\0') {
-		page_isolated(p, s->post->name);
+	if (*original->assembly == '\0') {
+		page_isolated(p, original->name);
 		markup_writes(p->m, " · ");
 	}
 	page_day(p, s->post->arrival);
 	if (*e->number != '\0')
 		buf_addf(&text, " · %s", e->number);
 	markup_write(p->m, span_buf(&text));
-	list_link(s, "assemblies", e->assembly, e->name, err);
+	list_link(s, "assemblies", original->assembly, original->name, err);
 	list_link(s, "places", e->place, e->place, err);
-	if (*e->type != '\0')
-		list_link(s, "kinds", e->kind, page_kind(p->c, e->kind), err);
+	if (*original->type != '\0' && *original->original == '\0')
+		list_link(s, "kinds", original->kind, page_kind(p->c, original->kind), err);
 	list_link(s, "groups", e->group, e->group, err);
 	buf_reset(&text);
 	buf_addf(&text, "#%s", e->campaign);
 	list_link(s, "campaigns", e->campaign, buf_str(&text), err);
-	list_link(s, "threads", s->post->thread, catalog_get(p->c, "The whole thread"), err);
+	list_link(s, "threads", original->thread, catalog_get(p->c, "The whole thread"), err);
 	markup_close(p->m);
 	buf_free(&text);
+	return 0;
 }
 
 /* When it happens, and until when an answer is wanted. */
@@ -163,7 +165,7 @@ tabs(struct showing *s, const struct archive_post *original, struct err *err)
 	return got;
 }
 
-/* The post that a page belongs to: itself, or what it is a translation of. 1, 0 it is not here, -1. */
+/* With the post that a page belongs to: what it is a translation of, if that is here, or itself. 0, -1. */
 static int
 with_original(struct showing *s, int (*each)(struct showing *, const struct archive_post *, struct err *), struct err *err)
 {
@@ -175,8 +177,8 @@ with_original(struct showing *s, int (*each)(struct showing *, const struct arch
 		return each(s, s->post, err);
 	if ((rows = archive_posts(s->p.a->db, ARCHIVE_MID, s->post->original, 0, err)) == NULL)
 		return -1;
-	if ((got = archive_row(rows, &o, err)) == 1)
-		got = each(s, &o, err);
+	if ((got = archive_row(rows, &o, err)) != -1)
+		got = each(s, got == 1 ? &o : s->post, err);
 	db_done(rows);
 	return got == -1 ? -1 : 0;
 }
@@ -197,7 +199,7 @@ related(struct showing *s, const char *heading, enum archive_what what, const ch
 		return -1;
 	for (n = 0; (got = archive_row(rows, &other, err)) == 1; n++) {
 		if (n == 0) {
-			page_element(&s->p, "h2", NULL, heading);
+			page_heading(&s->p, "h2", heading);
 			page_open(&s->p, "ul", "posts");
 		}
 		list_item(&s->p, &other);
@@ -219,7 +221,7 @@ answers(struct showing *s, const struct archive_post *original, struct err *err)
 		return -1;
 	for (n = 0; (got = db_next(rows, err)) == 1; n++) {
 		if (n == 0) {
-			page_element(&s->p, "h2", NULL, catalog_get(s->p.c, "Answers"));
+			page_heading(&s->p, "h2", catalog_get(s->p.c, "Answers"));
 			page_open(&s->p, "table", NULL);
 		}
 		page_open(&s->p, "tr", NULL);
@@ -267,11 +269,17 @@ warnings(struct showing *s, const struct archive_post *original, struct err *err
 	db_done(rows);
 	if (got == -1)
 		return -1;
-	if (original != s->post && s->post->revision > 0 && n + 1 > s->post->revision)
+	if (*s->post->original != '\0' && s->post->revision > 0 && n + 1 > s->post->revision)
 		page_element(&s->p, "p", "note", catalog_get(s->p.c, "Outdated translation: the original was corrected since."));
-	else if (original != s->post && strcmp(s->e.review, "unreviewed") == 0)
+	else if (*s->post->original != '\0' && strcmp(s->e.review, "unreviewed") == 0)
 		page_element(&s->p, "p", "note", catalog_get(s->p.c, "Unreviewed translation."));
-	return related(s, catalog_get(s->p.c, "This was corrected:"), ARCHIVE_CORRECTIONS, original->mid, err);
+	if (n == 0)
+		return 0;
+	/* In a frame of its own, so that nobody takes what follows for the correction. */
+	page_open(&s->p, "aside", "note");
+	got = related(s, catalog_get(s->p.c, "This was corrected:"), ARCHIVE_CORRECTIONS, original->mid, err);
+	markup_close(s->p.m);
+	return got;
 }
 
 /* ---- the text ---- */
@@ -359,7 +367,7 @@ attachments(struct showing *s, struct err *err)
 
 	if (s->body.nattachment == 0)
 		return 0;
-	page_element(&s->p, "h2", NULL, catalog_get(s->p.c, "Attached:"));
+	page_heading(&s->p, "h2", catalog_get(s->p.c, "Attached:"));
 	page_open(&s->p, "ul", NULL);
 	for (i = 0; i < s->body.nattachment && r == 0; i++)
 		r = attachment(s, &s->body.attachment[i], i + 1, err);
@@ -396,8 +404,8 @@ content(struct showing *s, struct err *err)
 		markup_attribute(p->m, "dir", "auto");
 	markup_writes(p->m, s->post->title);
 	markup_close(p->m);
-	about(s, err);
-	if (dates(s, err) == -1 || with_original(s, warnings, err) == -1 || text(s, err) == -1 || attachments(s, err) == -1)
+	if (with_original(s, about, err) == -1 || dates(s, err) == -1 || with_original(s, warnings, err) == -1 ||
+	    text(s, err) == -1 || attachments(s, err) == -1)
 		return -1;
 	markup_close(p->m);
 	return with_original(s, around, err);

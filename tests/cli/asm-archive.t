@@ -36,6 +36,21 @@ sums other > b
 same b a 'another order, time zone, locale and umask: the same bytes'
 is "$(find other -type f ! -name '.asm*' ! -perm 644 | wc -l)" 0 'and files that others may read'
 
+# Mail by mail, translations and corrections later than what they are of: the same pages, but for the order of one list.
+perl -e 'undef $/; $_ = <>; @m = split /^(?=From )/m; for (0 .. $#m) { open F, ">", sprintf "mail%02d", $_; print F $m[$_] }' "$WEEK"
+for m in mail*; do asm-archive -l en,ar -N 2026-11-18 grown "$m"; done
+asm-archive -l en,ar -N 2026-11-18 whole "$WEEK"
+diff -r -x '.asm*' -x 'en.*.html' whole grown > "$OUT"
+is "$(cat "$OUT")" '' 'grown mail by mail: the same pages'
+
+# Feeds that asm-feed puts there are linked, once they are there.
+asm-feed --split whole/feeds --self https://lists.example/feeds/ "$WEEK"
+asm-archive -l en,ar -N 2026-11-18 whole < /dev/null
+like "$(cat whole/assemblies/vivienda.en.html)" 'href="\.\./feeds/assembly/vivienda\.atom"' 'the feed of an assembly'
+like "$(cat whole/index.ar.html)" 'href="feeds/language/ar\.atom"' 'and of a language'
+run "$python" "$ROOT/tests/links.py" whole
+unlike "$(cat "$OUT")" 'dead|outside' 'which are no dead links'
+
 # Nothing new, nothing written.
 touch mark
 sleep 0.1
