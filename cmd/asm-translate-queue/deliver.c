@@ -214,6 +214,26 @@ read_bare(struct reading *r, struct span text, struct err *err)
 	return result;
 }
 
+/* The form as a text file that hangs on the mail: some edit it where they write best. */
+static int
+read_text_files(struct reading *r, struct mime *mime, struct err *err)
+{
+	struct part	*p;
+	struct buf	 text = BUF_INIT;
+	int		 got = 0;
+
+	for (p = mime_walk(mime, NULL); p != NULL && got == 0 && !any_text(&r->texts); p = mime_walk(mime, p)) {
+		if (p->nchild > 0 || strcmp(p->type, "text/plain") != 0 || strcmp(p->disposition, "attachment") != 0)
+			continue;
+		buf_reset(&text);
+		segment_texts_free(&r->texts);
+		if ((got = mime_text(p, &text, err)) != -1)
+			got = segments_read(&r->texts, r->had, r->job->words, span_buf(&text), err);
+	}
+	buf_free(&text);
+	return got == -1 ? -1 : 0;
+}
+
 /* Attached packages first, then markers, then paragraphs as they stand. */
 static int
 read_texts(struct reading *r, struct span message, struct err *err)
@@ -235,6 +255,8 @@ read_texts(struct reading *r, struct span message, struct err *err)
 			buf_addspan(&clean, span_buf(&body.text));
 		if (got == 0)
 			got = segments_read(&r->texts, r->had, r->job->words, span_buf(&clean), err);
+		if (got == 0 && !any_text(&r->texts) && mime->header.n > 0)
+			got = read_text_files(r, mime, err);
 		if (got == 0 && !any_text(&r->texts) && mime->header.n > 0 && !r->marked)
 			got = read_bare(r, span_buf(&clean), err);
 	}

@@ -8,6 +8,10 @@
 #include "mail/segment.h"
 #include "text/utf8.h"
 
+#define QUOTER_MAX	10	/* letters of a name in front of a quote sign */
+#define RULE_LEAST	5	/* signs that begin a line which parts a reply from what follows it */
+#define HEADER_LEAST	3	/* lines of "Sent: ..." that are the header of a mail that is quoted */
+
 /* ---- texts ---- */
 
 int
@@ -29,16 +33,29 @@ segment_texts_free(struct segment_texts *t)
 	memset(t, 0, sizeof *t);
 }
 
-/* Take the source off, where it was left above or below its translation. */
+/* Without the bars that stand between the cells of a table. */
+static struct span
+without_bars(struct span said)
+{
+	said = span_trim(said);
+	while (span_starts(said, "|"))
+		said = span_trim(span_from(said, 1));
+	while (span_ends(said, "|"))
+		said = span_trim(span_head(said, said.n - 1));
+	return said;
+}
+
+/* Take the source off, where it was left above or below its translation, or in the cell beside it. */
 static struct span
 without_source(struct span said, struct span source)
 {
+	said = without_bars(said);
 	if (source.n == 0 || said.n <= source.n)
 		return said;
 	if (said.s[source.n] == ' ' && span_eq(span_head(said, source.n), source))
-		return span_from(said, source.n + 1);
+		return without_bars(span_from(said, source.n + 1));
 	if (said.s[said.n - source.n - 1] == ' ' && span_eq(span_from(said, said.n - source.n), source))
-		return span_head(said, said.n - source.n - 1);
+		return without_bars(span_head(said, said.n - source.n - 1));
 	return said;
 }
 
@@ -66,25 +83,42 @@ segment_texts_put(struct segment_texts *t, const struct segments *all, int numbe
 
 /* ---- lines ---- */
 
-/* Take quote prefixes off a line; the depth of quoting. */
-static int
-unquote(struct span *line)
-{
-	int	depth = 0;
-
-	while (line->n > 0 && (line->s[0] == '>' || (line->s[0] == ' ' && depth > 0))) {
-		depth += line->s[0] == '>';
-		*line = span_from(*line, 1);
-	}
-	return depth;
-}
-
 /* Blanks, and the invisible characters that right-to-left mail programs put in front. */
 static int
 is_invisible(uint32_t c)
 {
 	return utf8_is_space(c) || c == 0xFEFF || c == 0x200B || (c >= 0x200E && c <= 0x200F) ||
 	    (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x061C;
+}
+
+/* What some programs put in front of the sign: marks of direction, or who is quoted ("list> "). */
+static void
+skip_quoter(struct span *line)
+{
+	struct span	s = *line, rest = s;
+	size_t		n = 0;
+	uint32_t	c;
+
+	while (rest.n > 0 && (c = utf8_take(&rest)) >= 0x80 && is_invisible(c))
+		s = rest;
+	while (n < s.n && n < QUOTER_MAX && ((s.s[n] >= 'a' && s.s[n] <= 'z') || (s.s[n] >= 'A' && s.s[n] <= 'Z')))
+		n++;
+	if (n < s.n && s.s[n] == '>' && (n == 0 || n + 1 == s.n || s.s[n + 1] == ' ' || s.s[n + 1] == '>'))
+		*line = span_from(s, n);
+}
+
+/* Take quote prefixes off a line; the depth of quoting. */
+static int
+unquote(struct span *line)
+{
+	int	depth = 0;
+
+	skip_quoter(line);
+	while (line->n > 0 && (line->s[0] == '>' || (line->s[0] == ' ' && depth > 0))) {
+		depth += line->s[0] == '>';
+		*line = span_from(*line, 1);
+	}
+	return depth;
 }
 
 /* Bold and escaped brackets come from programs that write or read markdown. */
@@ -150,6 +184,23 @@ marker_of(struct span *line)
 	return end ? MARK_END : number > SEGMENT_MARKERS ? 0 : number;
 }
 
+/* The same behind bars, by which some quote; the other lines behind them are left out as ours are. */
+static int
+barred_marker(struct span *line, int *depth)
+{
+	struct span	s = span_trim(*line);
+	int		mark;
+
+	if (!span_starts(s, "|"))
+		return MARK_NONE;
+	s = span_from(s, 1);
+	if ((mark = marker_of(&s)) != MARK_NONE) {
+		*line = SPAN_NONE;
+		++*depth;
+	}
+	return mark;
+}
+
 /* The line that ends what a person wrote: "-- ", or what a telephone adds. */
 static int
 is_end(struct span line, const struct words *words)
@@ -158,6 +209,45 @@ is_end(struct span line, const struct words *words)
 
 	return span_eqs(line, "-- ") || span_eqs(line, "--") ||
 	    (words != NULL && words_prefix(words, "Sent", span_trim(line), &used, NULL) != NULL);
+}
+
+/* "_____", "----- Original Message -----": what follows is no longer hers. */
+static int
+is_rule(struct span line)
+{
+	size_t	n;
+
+	line = span_trim(line);
+	for (n = 0; n < line.n && line.s[n] == line.s[0]; n++)
+		;
+	return n >= RULE_LEAST && strchr("-_=*~", line.s[0]) != NULL;
+}
+
+/* Lines of "Gesendet: ..." with an address among them, as Outlook writes them above what is answered. */
+static int
+is_header(struct span text)
+{
+	struct span	line;
+	ptrdiff_t	colon;
+	int		n = 0, has_address = 0;
+
+	while (n < 10 && span_line(&text, &line)) {
+		line = span_head(span_trim(line), 200);
+		if ((colon = span_chr(span_head(line, 40), ':')) <= 0 && (colon = span_find(span_head(line, 40), SPAN("\xEF\xBC\x9A"))) <= 0)
+			break;
+		n++;
+		has_address = has_address || span_chr(line, '@') != -1;
+	}
+	return n >= HEADER_LEAST && has_address;
+}
+
+/* Does the text end here, in front of what the mail program added? */
+static int
+is_added(struct span text, struct span line)
+{
+	struct block	b;
+
+	return is_rule(line) || is_header(text) || (body_block(&text, &b) == 1 && b.kind == BLOCK_ATTRIBUTION);
 }
 
 /* Scripts that are written without blanks between words. */
@@ -198,6 +288,7 @@ struct reading {
 	const struct segments	*all;
 	int			 current;	/* number, 0 none */
 	int			 after_quote;	/* the line before was quoted text */
+	int			 after_blank;	/* it was empty */
 	int			 done;
 	struct buf		 said;
 };
@@ -256,18 +347,22 @@ segments_read(struct segment_texts *t, const struct segments *all, const struct 
     struct err *err)
 {
 	struct reading	r = { .texts = t, .all = all };
-	struct span	line;
+	struct span	line, here;
 	int		depth, mark, result;
 
 	result = segment_texts_init(t, all, err);
-	while (result == 0 && !r.done && span_line(&text, &line)) {
+	for (here = text; result == 0 && !r.done && span_line(&text, &line); here = text) {
 		depth = unquote(&line);
-		if ((mark = marker_of(&line)) != MARK_NONE)
+		if ((mark = marker_of(&line)) != MARK_NONE || (mark = barred_marker(&line, &depth)) != MARK_NONE)
 			result = read_marker(&r, mark, line, depth, err);
 		else if (depth == 0 && r.current > 0 && is_end(line, words))
 			r.done = 1;
-		else if (r.current > 0)
+		else if (depth == 0 && r.current > 0 && r.said.len > 0 && (r.after_blank || is_rule(line)) && is_added(here, line)) {
+			result = keep(&r, err);
+			r.current = 0;
+		} else if (r.current > 0)
 			read_line(&r, line, depth);
+		r.after_blank = span_trim(line).n == 0;
 	}
 	if (result == 0)
 		result = keep(&r, err);
@@ -315,6 +410,19 @@ count_paragraphs(const struct words *words, struct span text)
 	return n;
 }
 
+/* "[3] Bring chairs": of markers that lost half of their brackets. */
+static struct span
+without_number(struct span text, int number)
+{
+	struct span		rest = text, word;
+	unsigned long long	n;
+
+	if (!span_starts(text, "[") || !span_cut(&rest, ' ', &word) || !span_ends(word, "]") || word.n < 3 ||
+	    span_number(span_make(word.s + 1, word.n - 2), &n) == -1 || n != (unsigned long long)number)
+		return text;
+	return rest;
+}
+
 static int
 take_block(struct bare *r, const struct block *b, struct err *err)
 {
@@ -337,7 +445,7 @@ take_block(struct bare *r, const struct block *b, struct err *err)
 	}
 	if (result == 0 && number > 0) {
 		r->texts->found++;
-		result = segment_texts_put(r->texts, r->all, number, span_buf(&text), err);
+		result = segment_texts_put(r->texts, r->all, number, without_number(span_buf(&text), number), err);
 	}
 	buf_free(&text);
 	return result;

@@ -60,6 +60,8 @@ test_the_rest(void)
 	is_str(faults("en", "zh", "We all meet in the square to talk about housing and water.",
 	    "\xE6\x88\x91\xE4\xBB\xAC\xE9\x83\xBD\xE5\x9C\xA8\xE5\xB9\xBF\xE5\x9C\xBA\xE8\xA7\x81\xE9\x9D\xA2\xEF\xBC\x8C"
 	    "\xE8\xB0\x88\xE4\xBD\x8F\xE6\x88\xBF\xE5\x92\x8C\xE6\xB0\xB4\xE3\x80\x82"), "", "Chinese needs fewer characters");
+	is_str(faults("es", "zh", "Nos vemos a las 19:00 en https://sol.example/plaza para hablar.", "\xE6\x88\x91\xE4\xBB\xAC 19:00 "
+	    "https://sol.example/plaza \xE8\xA7\x81\xE9\x9D\xA2\xE4\xBA\xA4\xE8\xB0\x88\xE3\x80\x82"), "", "addresses are as long in every language");
 	is_str(faults("es", "en", "S\xC3\xAD", "Yes, of course"), "", "few words say nothing of length");
 	is_str(faults("es", "ar", "Hola", "\xE2\x80\xAB\xD8\xA3\xD9\x87\xD9\x84\xD8\xA7"), "direction", "an embedding that is not closed");
 	is_str(faults("es", "ar", "Hola", "\xE2\x81\xA7\xD8\xA3\xD9\x87\xD9\x84\xD8\xA7\xE2\x81\xA9"), "", "an isolate that is");
