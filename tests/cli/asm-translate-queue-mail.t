@@ -268,28 +268,28 @@ like "$(cat "$OUT")" '3 warning term Sol' 'a name that is kept is missed'
 
 # ---- a group that holds the queue of a language; claims by mail
 
-queue person grupo@brigada.example --team fi --credit 'Brigada' -l fi
+queue person grupo@brigada.example --team 'fi' --credit 'Brigada' -l 'fi'
 send
 post sol 'Cuatro' 'Este texto lo traduce un grupo.' "$AT" > five
-asm-select -n 1 | queue add -l fi,tr
+asm-select -n 1 | queue add -l 'fi,tr'
 send
 is "$(sed -n 's/^Delivered-To: //p' letters | paste -sd ' ' -)" grupo@brigada.example 'the group hears of it'
 like "$(cat letters)" '^Subject: .*Uutta|^Subject: .*=\?utf-8' 'in its language'
-asm-select -n 1 | queue add -l fi,tr
+asm-select -n 1 | queue add -l 'fi,tr'
 cp letters group
 send
 is "$(cat letters)" '' 'once'
-exits 1 'nobody else gets it for twelve hours' queue next -l fi --who hal@reader.example
+exits 1 'nobody else gets it for twelve hours' queue next -l 'fi' --who hal@reader.example
 claim=$(sed -n 's/^Command-Claim: \([^|]*[^| ]\) *|.*/\1/p' "$ROOT/lib/text/words/fi")
 echo "$claim" | to "$(reply_to group)" 'Re:' someone@brigada.example
 is "$(cat outcome)" '0 claim' 'whoever of it answers claims it'
-is "$(queue list -l fi --state claimed --tsv | sed 1d | cut -f 12)" grupo@brigada.example 'for the group'
+is "$(queue list -l 'fi' --state claimed --tsv | sed 1d | cut -f 12)" grupo@brigada.example 'for the group'
 send
 is "$(sed -n 's/^Delivered-To: //p' letters; decoded letters | grep -c '^\[\[2\]\]')" 'grupo@brigada.example
 1' 'which gets the work mail'
 printf '[[1]]\nNeljä\n[[2]]\nTämän tekstin kääntää ryhmä.\n[[end]]\n' | to "$(reply_to letters)" 'Re:' third@brigada.example
 is "$(cat outcome)" '0 return' 'and returns it, whoever writes'
-queue approve "$(queue list -l fi --state returned --tsv | sed 1d | cut -f 1)"
+queue approve "$(queue list -l 'fi' --state returned --tsv | sed 1d | cut -f 1)"
 queue publish > pub
 like "$(perl -MMIME::QuotedPrint -0777 -ne 'print decode_qp($_)' pub)" 'Brigada\.' 'the group is thanked by its name'
 unlike "$(cat pub)" 'brigada\.example' 'by no address'
