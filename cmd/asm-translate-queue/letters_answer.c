@@ -9,16 +9,61 @@
 
 /* ---- receipts ---- */
 
+/* "3 error address https://..." as she reads it; what is none of these is about her file. */
+static const char *
+fault_text(const struct catalog *cat, struct span word)
+{
+	static const struct { const char *word, *text; } texts[] = {
+		{ "address", CATALOG_N("this address is missing or different: %{text}") },
+		{ "numbers", CATALOG_N("a number or a time differs") },
+		{ "untranslated", CATALOG_N("it is not translated yet") },
+		{ "short", CATALOG_N("it is much shorter than the original") },
+		{ "long", CATALOG_N("it is much longer than the original") },
+		{ "direction", CATALOG_N("a direction mark is opened and not closed") },
+		{ "term", CATALOG_N("this name is kept as it is: %{text}") }
+	};
+	size_t	i;
+
+	for (i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		if (span_eqs(word, texts[i].word))
+			return catalog_get(cat, texts[i].text);
+	return NULL;
+}
+
+static void
+put_fault(struct buf *out, const struct catalog *cat, struct span line)
+{
+	struct buf	 about = BUF_INIT;
+	struct span	 number, word = SPAN_NONE;
+	const char	*text;
+
+	span_cut(&line, ' ', &number);
+	if (!span_cut(&line, ' ', &word) || !span_cut(&line, ' ', &word) || (text = fault_text(cat, word)) == NULL)
+		buf_adds(out, catalog_get(cat, CATALOG_N("the file that you sent cannot be read to its end")));
+	else {
+		buf_addspan(&about, line);
+		buf_addf(out, "[[%.*s]] ", SPAN_FMT(number));
+		catalog_fill(out, text, (const char *const[]){ "text", buf_str(&about), NULL });
+	}
+	buf_addc(out, '\n');
+	buf_free(&about);
+}
+
 static void
 say_faults(struct answer *a, const struct receipt *r)
 {
 	const struct catalog	*cat = answer_catalog(a);
+	struct buf		 lines = BUF_INIT;
+	struct span		 rest = span_buf(&r->faults), line;
 
 	if (r->faults.len == 0)
 		return;
 	answer_say(a, r->errors > 0 ? catalog_get(cat, "Please look at these once more; an address that differs is most likely a slip:") :
 	    catalog_get(cat, "You may want to look at these once more:"), NULL);
-	answer_quote(a, span_buf(&r->faults), 40);
+	while (span_line(&rest, &line))
+		put_fault(&lines, cat, line);
+	answer_quote(a, span_buf(&lines), 40);
+	buf_free(&lines);
 }
 
 int
@@ -114,7 +159,8 @@ add_items(struct answer *a, struct site *site, const char *language, struct err 
 		if (item.state != QUEUE_OPEN && item.state != QUEUE_RETURNED)
 			continue;
 		buf_reset(&line);
-		buf_addf(&line, "%s-%s  %s  %lld  %s", item.work.tag, item.language, queue_state_word(item.state),
+		buf_addf(&line, "%s-%s  %s  %lld  %s", item.work.tag, item.language, catalog_get(answer_catalog(a),
+		    item.state == QUEUE_OPEN ? CATALOG_N("open to everybody") : CATALOG_N("waits for a reader")),
 		    (long long)item.left, item.work.title);
 		answer_line(a, buf_str(&line));
 		n++;

@@ -67,8 +67,9 @@ say_work(struct answer *a, const struct job *job, const char *source)
 	    NULL });
 	answer_say(a, catalog_get(cat, "Press Reply and write the translation below each number, in place of the "
 	    "text or under it. Leave the numbers and the last line as they are."), NULL);
-	answer_say(a, catalog_get(cat, "A part of it helps, too: what you leave empty stays open. If you find no "
-	    "time after all, tell us, and somebody else will take it."), NULL);
+	answer_say(a, catalog_get(cat, "A part of it helps, too: what you leave empty stays open. If you find no time after all, "
+	    "answer \"%{back}\", and somebody else will take it."), (const char *const[]){
+	    "back", answer_word(a, "Command-Give-Back"), NULL });
 	answer_say(a, catalog_get(cat, "Thank you!"), NULL);
 	buf_free(&words);
 	buf_free(&count);

@@ -95,8 +95,8 @@ We meet at 20:00 at https://sol.example/plazza to talk.
 [[end]]
 END
 send
-like "$(perl -MMIME::QuotedPrint -0777 -pe '$_ = decode_qp($_)' letters)" '3 error address https: ?//sol.example/plaza' 'an address that changed is asked about'
-like "$(cat letters)" '3 warning numbers' 'and a time'
+like "$(perl -MMIME::QuotedPrint -0777 -pe '$_ = decode_qp($_)' letters)" '\[\[3\]\] this address is missing or different: https: ?//sol.example/plaza' 'an address that changed is asked about'
+like "$(cat letters)" '\[\[3\]\] a number or a time differs' 'and a time'
 is "$(queue list -l en --tsv | sed -n 2p | cut -f 2)" returned 'it is kept all the same'
 queue publish > pub
 is "$(cat pub)" '' 'nothing is published before somebody has read it'
