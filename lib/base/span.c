@@ -106,8 +106,10 @@ is_blank(char c)
 struct span
 span_trim(struct span v)
 {
-	while (v.n > 0 && is_blank(v.s[0]))
-		v = span_from(v, 1);
+	while (v.n > 0 && is_blank(v.s[0])) {
+		v.s++;
+		v.n--;
+	}
 	while (v.n > 0 && is_blank(v.s[v.n - 1]))
 		v.n--;
 	return v;
@@ -199,11 +201,14 @@ span_cut(struct span *rest, int c, struct span *piece)
 int
 span_line(struct span *rest, struct span *line)
 {
-	int	 ended = span_chr(*rest, '\n') != -1;
+	ptrdiff_t	 at;
 
-	if (!span_cut(rest, '\n', line))
+	if (rest->n == 0)
 		return 0;
-	if (ended && line->n > 0 && line->s[line->n - 1] == '\r')
+	at = span_chr(*rest, '\n');
+	*line = span_head(*rest, at == -1 ? rest->n : (size_t)at);
+	*rest = span_from(*rest, at == -1 ? rest->n : (size_t)at + 1);
+	if (at != -1 && line->n > 0 && line->s[line->n - 1] == '\r')
 		line->n--;
 	return 1;
 }

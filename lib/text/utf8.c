@@ -154,15 +154,46 @@ plain(struct span s)
 	return i;
 }
 
+/* Bytes at the front that are ASCII, eight at a time. */
+static size_t
+ascii(struct span s)
+{
+	uint64_t w;
+	size_t	 i;
+
+	for (i = 0; i + sizeof w <= s.n; i += sizeof w) {
+		memcpy(&w, s.s + i, sizeof w);
+		if ((w & 0x8080808080808080u) != 0)
+			break;
+	}
+	while (i < s.n && (unsigned char)s.s[i] < 0x80)
+		i++;
+	return i;
+}
+
+/* How long the sequence at the front is, if it is a right one; 0. */
+static size_t
+sequence(const unsigned char *p, size_t n)
+{
+	unsigned char low, high;
+	int	 more = trail(p[0], &low, &high);
+
+	if (more == -1 || (size_t)more >= n || p[1] < low || p[1] > high)
+		return 0;
+	if (more > 1 && (p[2] & 0xC0) != 0x80)
+		return 0;
+	return more > 2 && (p[3] & 0xC0) != 0x80 ? 0 : (size_t)more + 1;
+}
+
 int
 utf8_valid(struct span s)
 {
-	size_t	 n;
+	size_t	 i, n;
 
-	while (s.n > 0) {
-		n = plain(s);
-		s = span_make(s.s + n, s.n - n);
-		if (s.n > 0 && utf8_take(&s) == UTF8_BAD)
+	for (i = 0; i < s.n; i += n) {
+		if ((unsigned char)s.s[i] < 0x80)
+			n = ascii(span_make(s.s + i, s.n - i));
+		else if ((n = sequence((const unsigned char *)s.s + i, s.n - i)) == 0)
 			return 0;
 	}
 	return 1;

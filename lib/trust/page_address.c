@@ -54,6 +54,14 @@ code_at(struct span s, size_t at)
 	return s.n > 0 ? utf8_take(&s) : UTF8_BAD;
 }
 
+static int
+is_ascii(struct span s)
+{
+	while (s.n > 0 && (unsigned char)s.s[s.n - 1] < 0x80)
+		s.n--;
+	return s.n == 0;
+}
+
 int
 page_is_address(struct page *p, struct span s)
 {
@@ -61,6 +69,8 @@ page_is_address(struct page *p, struct span s)
 	const char	*fault;
 	int		 got;
 
+	/* What is not ASCII is dear. */
+	page_spend(p, is_ascii(s) ? 5 : 60);
 	if ((got = identity_address(s, &normal, &fault, p->err)) == -1)
 		p->failed = 1;
 	got = got == 1 && span_eq(span_buf(&normal), span_buf(&p->address));
@@ -380,6 +390,20 @@ is_next_far(struct span text, size_t at)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
+#define STRETCH	4096
+
+/* Where `word` begins from `at` on, or -1: by stretches, so that a letter far away is not looked for again and again. */
+static ptrdiff_t
+find_from(struct span text, size_t at, struct span word)
+{
+	ptrdiff_t	 hit;
+
+	for (; at < text.n; at += STRETCH)
+		if ((hit = span_casefind(span_head(span_from(text, at), STRETCH + word.n - 1), word)) != -1)
+			return (ptrdiff_t)at + hit;
+	return -1;
+}
+
 int
 page_find_spelled(struct page *p, struct span text, size_t *start, size_t *end)
 {
@@ -391,8 +415,8 @@ page_find_spelled(struct page *p, struct span text, size_t *start, size_t *end)
 
 	if ((hit = span_chr(first, '.')) != -1)
 		first = span_head(first, (size_t)hit);
-	while (n == 0 && (hit = span_casefind(span_from(text, at), first)) != -1) {
-		at += (size_t)hit;
+	while (n == 0 && (hit = find_from(text, at, first)) != -1) {
+		at = (size_t)hit;
 		if (!page_spend(p, 3))
 			break;
 		c = before(text, at);

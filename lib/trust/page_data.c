@@ -169,7 +169,7 @@ read_vcard(struct page *p, struct span text)
 {
 	struct span	 line, rest, name;
 
-	while (span_line(&text, &line)) {
+	while (page_spend(p, 4) && span_line(&text, &line)) {
 		rest = line;
 		if (!span_cut(&rest, ':', &name))
 			continue;
@@ -190,7 +190,7 @@ read_security(struct page *p, struct span text)
 	struct span	 line;
 	int		 others;
 
-	while (span_line(&text, &line))
+	while (page_spend(p, 4) && span_line(&text, &line))
 		if (span_casestarts(line, "Contact:"))
 			keep_file(p, page_mailto(p, span_from(line, strlen("Contact:")), &others), line);
 }
@@ -201,7 +201,7 @@ read_statement(struct page *p, struct span text)
 {
 	struct span	 line, tag;
 
-	while (span_line(&text, &line)) {
+	while (page_spend(p, 4) && span_line(&text, &line)) {
 		line = span_trim(line);
 		if (line.n >= 2 && line.s[0] == '"' && line.s[line.n - 1] == '"')
 			line = span_make(line.s + 1, line.n - 2);

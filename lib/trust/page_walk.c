@@ -32,7 +32,7 @@ struct walk {
 	struct page_block block;
 	struct page_sheet *sheet;
 	struct buf	 value, title;
-	int		 in_title;
+	int		 in_title, had_title;	/* only the first is a page's */
 	int		 level;			/* of the heading that is open; 0 none */
 	int		 unseen_tag;		/* "<contacto@...": shown by nobody, up to the next ">" */
 };
@@ -478,8 +478,8 @@ begin_element(struct walk *w, const struct scan *s, unsigned kinds)
 		memset(w->block.heading, 0, sizeof w->block.heading);
 	if (level_of(s->name) != 0)
 		begin_heading(w, level_of(s->name));
-	if (strcmp(s->name, "title") == 0)
-		w->in_title = 1;
+	if (strcmp(s->name, "title") == 0 && !w->had_title)
+		w->in_title = w->had_title = 1;
 }
 
 static void
@@ -537,7 +537,7 @@ add_text(struct walk *w, struct span raw)
 	}
 	text = decoded(w, raw);
 	if (w->in_title) {
-		buf_addspan(&w->title, span_head(text, PAGE_BLOCK));
+		buf_addspan(&w->title, span_head(text, PAGE_BLOCK - w->title.len));
 		return;
 	}
 	if ((eager_here(w) & PLACE_HIDDEN) != 0)
