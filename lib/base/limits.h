@@ -54,7 +54,7 @@
 #define PAGE_MAX		(2UL * 1024 * 1024)	/* bytes, after decompression */
 #define PAGE_HIGH		(256UL * 1024)		/* bytes over 127 in one that is not UTF-8 */
 #define PAGE_DEPTH		256			/* elements within each other that are looked at */
-#define PAGE_WORK		170000			/* what reading a page may cost, in tenths of a microsecond or so */
+#define PAGE_WORK		150000			/* what reading a page may cost, in tenths of a microsecond or so */
 #define PAGE_WINDOW		1000			/* bytes on both sides of an address that are its context */
 #define PAGE_RULES		500			/* selectors of style sheets that hide something */
 #define PAGE_JSON		(256UL * 1024)		/* bytes of one JSON-LD script */

@@ -12,7 +12,9 @@ is_space(char c)
 static int
 is_in(char c, const char *set)
 {
-	return c != '\0' && strchr(set, c) != NULL;
+	while (*set != '\0' && *set != c)
+		set++;
+	return c != '\0' && *set == c;
 }
 
 static int
@@ -45,6 +47,20 @@ skip_tag(struct scan *s)
 	skip(s, at == -1 ? s->rest.n : (size_t)at + 1);
 }
 
+/* Where "-->" stands, or -1.  A page may have very many comments: memmem takes longer to begin than most of them last. */
+static ptrdiff_t
+comment_end(struct span v)
+{
+	const char	*p = v.s, *end = v.s + v.n;
+
+	while (p < end && (p = memchr(p, '>', (size_t)(end - p))) != NULL) {
+		if (p - v.s >= 2 && p[-1] == '-' && p[-2] == '-')
+			return p - v.s - 2;
+		p++;
+	}
+	return -1;
+}
+
 /* A comment without an end is taken for a declaration, so that a cut mail keeps its text. */
 static void
 skip_comment(struct scan *s)
@@ -56,7 +72,7 @@ skip_comment(struct scan *s)
 		return;
 	}
 	if (!s->no_comment_end)
-		at = span_find(span_from(s->rest, 4), SPAN("-->"));
+		at = comment_end(span_from(s->rest, 4));
 	if (at == -1) {
 		s->no_comment_end = 1;	/* there is none further on either: do not look again */
 		s->damaged = 1;
@@ -73,10 +89,12 @@ take_name(struct scan *s, char *name, const char *until)
 	int	 good = 1;
 	char	 c;
 
-	for (i = 0; i < s->rest.n && !is_space(s->rest.s[i]) && !is_in(s->rest.s[i], until); i++) {
+	for (i = 0; i < s->rest.n; i++) {
 		c = s->rest.s[i];
 		if (c >= 'A' && c <= 'Z')
 			c = (char)(c - 'A' + 'a');
+		if (!is_letter(c) && (is_space(c) || is_in(c, until)))
+			break;
 		if (!is_letter(c) && (i == 0 || !((c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':')))
 			good = 0;
 		if (n + 1 < SCAN_NAME)

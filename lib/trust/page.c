@@ -141,6 +141,7 @@ static int
 decode(const struct page_ask *ask, struct span page, struct buf *utf8, struct err *err)
 {
 	struct span	 charset = html_charset(page);
+	int		 valid;
 
 	/* A byte order mark, then HTTP, then what the page says of itself. */
 	if (ask->charset.n > 0 && !span_starts(page, "\xEF\xBB\xBF") && !span_starts(page, "\xFF\xFE") &&
@@ -149,8 +150,13 @@ decode(const struct page_ask *ask, struct span page, struct buf *utf8, struct er
 	if (span_casestarts(charset, "utf-16") && !span_starts(page, "\xFF\xFE") && !span_starts(page, "\xFE\xFF") &&
 	    ask->charset.n == 0)
 		charset = SPAN("utf-8");	/* a page in which that could be read is not in it */
-	if (!utf8_valid(page) && count_high(page) > PAGE_HIGH)
+	valid = utf8_valid(page);
+	if (!valid && count_high(page) > PAGE_HIGH)
 		return err_set(err, ERR_DATA, "the page takes too much work to read");
+	if (valid && span_caseeqs(charset, "utf-8") && !span_starts(page, "\xEF\xBB\xBF")) {
+		buf_addspan(utf8, page);
+		return buf_ok(utf8, err);
+	}
 	return charset_decode(utf8, charset, page, err);
 }
 
