@@ -74,6 +74,23 @@ not_ok 'is made by the next run' test -e "$ASM_SITE/cron/web"
 rm -r broken
 unset ASM_WWW
 
+# Somebody else's server.
+mkdir broken
+printf '#!/bin/sh\necho "asm-wire: sol: https://sol.example/feed: away" >&2\nexit 75\n' > broken/asm-wire
+chmod +x broken/asm-wire
+exits 0 'a feed that cannot be had' env PATH="$SCRATCH/broken:$PATH" asm-cron -N $NOW hourly
+is "$(cat "$ERR")" '' 'is not told every hour'
+exits 0 'nightly' asm-cron -N $NOW nightly
+like "$(cat "$ERR")" '^asm-wire: sol: .*away$' 'but once a day'
+exits 0 'when it is back' asm-cron -N $NOW hourly
+exits 0 'nightly' asm-cron -N $NOW nightly
+unlike "$(cat "$ERR")" 'asm-wire' 'no more'
+printf '#!/bin/sh\necho "asm-wire: broken" >&2\nexit 78\n' > broken/asm-wire
+exits 78 'trouble of ours' env PATH="$SCRATCH/broken:$PATH" asm-cron -N $NOW hourly
+is "$(cat "$ERR")" 'asm-wire: broken' 'is told at once'
+exits 0 'mended' asm-cron -N $NOW hourly
+rm -r broken
+
 # A step that fails is noted, and the others run.
 mkdir broken
 cat > broken/asm-translate-queue <<'END'

@@ -137,6 +137,11 @@ ASM_LOG=stderr exits 0 'asm-cron for a journal' asm-cron -N $NOW often
 like "$(cat "$ERR")" '^asm-cron: job=often status=0 seconds=[0-9]+$' 'tells it at once'
 cat "$ERR" >> all
 
+# The page has every name.
+sed -n '/^\.Ss The log/,/^\.Ss Backup/s/^\.It \([a-z, ]*\) Ta .*/\1/p' "$ROOT/man/asm-site.7" | tr -s ', ' '\n\n' | sort -u > named
+sed 's/^[^:]*: //' all | tr ' ' '\n' | sed 's/=.*//' | sort -u > used
+is "$(comm -13 named used)" '' "all $(wc -l < used | tr -d ' ') names stand in asm-site(7)"
+
 # Whatever a value is made of, and only if somebody wants it.
 export ASM_LOG=stderr
 exits 0 'a hostile value' demo event 'a b=c' "$(printf 'x\ny \303\251\033')"

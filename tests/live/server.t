@@ -253,11 +253,36 @@ else skip 'an alias' "$(grep -m 1 -o 'status=.*' last)"; fi
 is "$(queue)" 0 'nothing is left in the queue'
 unlike "$(maillog | grep -E 'asm-(verify|post|hold|deliver|intake):')" 'reader\.example|evil\.example' \
     'what we say in the log names no observer and no stranger'
+# ---- cron ----
+
+# The lines of scripts/crontab, as cron would run them: by sh, at home, with what the file sets and nothing else.
+# Only the paths are other ones.
+cron_lines()
+{
+	sed -e "s|^PATH=.*|PATH=$LIVE/bin:/usr/bin:/bin|" -e "s|^ASM_SITE=.*|ASM_SITE=$ASM_SITE|" "$ROOT/scripts/crontab" > "$LIVE/crontab"
+	sed -n 's/^\([A-Z_]*=.*\)/\1/p' "$LIVE/crontab" > "$LIVE/cron.env"
+	sed -n 's/^[*0-9][^	]*	//p' "$LIVE/crontab" > "$LIVE/cron.lines"
+	while read -r line; do
+		# shellcheck disable=SC2046 # settings without blanks
+		as_user env -i HOME="$LIVE/home" LOGNAME="$LIVE_USER" SHELL=/bin/sh $(cat "$LIVE/cron.env") ${ASAN_OPTIONS:+"ASAN_OPTIONS=$ASAN_OPTIONS"} \
+		    /bin/sh -c "cd && $line" < /dev/null
+		echo "$? $line"
+	done < "$LIVE/cron.lines"
+}
+# Other people's servers are away.
+printf '#!/bin/sh\ncat > /dev/null\necho "asm-fetch: away" >&2\nexit 75\n' > "$LIVE/bin/asm-fetch.new"
+chmod 755 "$LIVE/bin/asm-fetch.new"
+mv "$LIVE/bin/asm-fetch.new" "$LIVE/bin/asm-fetch"
+cron_lines > jobs 2>&1
+is "$(sed '/asm-cron nightly/q' jobs | grep -v away | paste -sd , -)" '0 asm-cron often,0 asm-cron hourly,0 asm-cron nightly' 'the lines of the crontab: done, and nothing to mail'
+is "$(grep -c away jobs)" "$(sed -n '/hourly/,$p' jobs | grep -c away)" 'but who was away, once a day'
+
 events > told
 ok "$(wc -l < told | tr -d ' ') lines tell what was done" test "$(grep -c '^asm-verify: mail=[0-9a-f]* verdict=' told)" -gt 40
 like "$(cat told)" "^asm-post: mail=[0-9a-f]{16} type=post number=$(posts) " 'the newest post, too'
 unlike "$(grep -Ev '^asm-[a-z-]+: [a-z]+=[!-<>-~]+( [a-z]+=[!-<>-~]+)*$' told)" '@|evil|reader' 'what is not for machines names nobody'
 unlike "$(cat told)" '@' 'no line of all holds an address'
+is "$(grep -c '^asm-cron: job=[a-z]* status=0 ' told)" 3 'cron, too'
 exits 0 'asm-site check' as_user asm-site check
 [ ! -s "$OUT" ] || diag "$(cat "$OUT")"
 done_testing
