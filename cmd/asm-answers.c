@@ -4,6 +4,8 @@
 #include "cmd/program.h"
 #include "cmd/stream.h"
 #include "mail/body.h"
+#include "mail/compose.h"
+#include "mail/mbox.h"
 #include "mail/mime.h"
 #include "mail/position.h"
 #include "mail/shelf.h"
@@ -15,11 +17,11 @@
 #define ANSWERS_MAX	100000		/* positions in one stream */
 
 enum { OPT_AS = 1, OPT_OPEN, OPT_WITHIN };
-enum form { FORM_TEXT, FORM_HTML, FORM_RECORDS };
+enum form { FORM_TEXT, FORM_HTML, FORM_RECORDS, FORM_MAIL };
 
 static const struct program_option options[] = {
 	OPTION_LANGUAGE, OPTION_NOW, OPTION_OUT, OPTION_TITLE, OPTION_FORMS,
-	{ 0, "as", "FORM", "text (the default), html or records", NULL, OPT_AS },
+	{ 0, "as", "FORM", "text (the default), html, records, or mail: a reminder of each", NULL, OPT_AS },
 	{ 0, "open", NULL, "only what may still be answered", NULL, OPT_OPEN },
 	{ 0, "within", "TIME", "only what must be answered within so much time, as 3d", NULL, OPT_WITHIN },
 	OPTION_END
@@ -45,6 +47,7 @@ struct answers {
 	struct words	*words;
 	struct catalog	*catalog;
 	struct shelf	*shelf;
+	struct list	 list;
 	struct answer	*answer;
 	size_t		 n;
 	char		 today[11], last[11];
@@ -56,13 +59,13 @@ struct answers {
 static enum form
 form_of(const char *name)
 {
-	static const char *const names[] = { "text", "html", "records" };
+	static const char *const names[] = { "text", "html", "records", "mail" };
 	size_t	 i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(names[i], name) == 0)
 			return (enum form)i;
-	program_usage("--as: %s is not text, html or records", name);
+	program_usage("--as: %s is not text, html, records or mail", name);
 }
 
 static void
@@ -319,6 +322,94 @@ put_volume(struct answers *a, struct doc *root, size_t volume, size_t first, con
 	return 0;
 }
 
+/* ---- reminders ---- */
+
+static const char style[] = "\n:root{color-scheme:light dark}\nbody{max-width:42em;margin:0 auto;padding:1em;"
+    "font:1rem/1.6 system-ui,sans-serif}\nli{margin:.5em 0}\n";
+
+/* "Answer by 28 November 2026: TITLE". */
+static void
+add_subject(struct buf *out, const struct answers *a, const struct entry *e, moment day)
+{
+	struct buf	 date = BUF_INIT;
+	struct civil	 c;
+
+	time_civil(day, &c);
+	catalog_date(&date, a->catalog, &c);
+	catalog_fill(out, catalog_get(a->catalog, "Answer by %{date}"), (const char *const[]){ "date", buf_str(&date), NULL });
+	buf_addf(out, ": %s", e->title);
+	buf_free(&date);
+}
+
+/* An issue of an edition of its own, whose window reaches from the proposal to its last day: so it is posted once. */
+static int
+write_reminder(const struct answers *a, const struct entry *e, moment arrival, moment day, struct span text, struct span html,
+    struct err *err)
+{
+	struct compose	*c = compose_new(err);
+	struct buf	 b = BUF_INIT, mail = BUF_INIT;
+	int		 r;
+
+	if (c == NULL)
+		return -1;
+	add_subject(&b, a, e, day);
+	compose_address(c, "From", a->title != NULL ? a->title : a->list.name, a->list.address);
+	compose_field(c, "Subject", span_buf(&b));
+	compose_date(c, program_now());
+	compose_ascii(c, "Auto-Submitted", "auto-generated");
+	compose_ascii(c, "Asm-Type", "issue");
+	buf_reset(&b);
+	buf_addf(&b, "remind-%s", e->number);
+	compose_ascii(c, "Asm-Edition", buf_str(&b));
+	buf_reset(&b);
+	time_rfc3339(&b, arrival);
+	buf_addc(&b, '/');
+	time_rfc3339(&b, day + 86400);
+	compose_ascii(c, "Asm-Window", buf_str(&b));
+	compose_ascii(c, "Content-Language", catalog_language(a->catalog));
+	compose_begin(c, "alternative");
+	compose_text(c, "plain", "; format=flowed", catalog_language(a->catalog), text);
+	compose_text(c, "html", NULL, catalog_language(a->catalog), html);
+	compose_close(c);
+	if ((r = compose_end(c, &mail, err)) == 0)
+		r = mbox_write(stdout, span_buf(&mail), a->list.address, program_now(), err);
+	buf_free(&b);
+	buf_free(&mail);
+	return r;
+}
+
+/* Of proposals of the list's own assemblies: others are reminded of by their servers. */
+static int
+remind(struct answers *a, size_t volume, size_t first, const struct entry *e, struct err *err)
+{
+	struct docout_html	 page = { e->title, style };
+	struct docout_text	 form = { .flowed = 1 };
+	struct buf		 text = BUF_INIT, html = BUF_INIT;
+	struct doc		*root;
+	moment			 day;
+	int			 r;
+
+	if (*e->number == '\0' || strcmp(e->origin, a->list.domain) != 0 || time_parse(span_str(e->answer_by), &day) == -1)
+		return 0;
+	if ((root = doc_new(catalog_language(a->catalog), err)) == NULL)
+		return -1;
+	if ((r = put_volume(a, root, volume, first, e, err)) == 0 && (r = docout_text(&text, root, &form, err)) == 0 &&
+	    (r = docout_html(&html, root, &page, err)) == 0)
+		r = write_reminder(a, e, shelf_volume(a->shelf, volume)->arrival, day, span_buf(&text), span_buf(&html), err);
+	doc_free(root);
+	buf_free(&text);
+	buf_free(&html);
+	return r;
+}
+
+/* ---- all proposals ---- */
+
+static int
+put_wanted(struct answers *a, struct doc *root, size_t volume, size_t first, const struct entry *e, struct err *err)
+{
+	return a->form == FORM_MAIL ? remind(a, volume, first, e, err) : put_volume(a, root, volume, first, e, err);
+}
+
 static int
 is_wanted(const struct answers *a, const struct entry *e)
 {
@@ -358,11 +449,11 @@ put_all(struct answers *a, struct doc *root, struct err *err)
 				swap = o.language, o.language = e.language, e.language = swap;
 				swap = o.url, o.url = e.url, e.url = swap;
 				if (is_wanted(a, &o))
-					r = put_volume(a, root, i, first, &o, err);
+					r = put_wanted(a, root, i, first, &o, err);
 				entry_free(&o);
 			}
 		} else if (is_wanted(a, &e))
-			r = put_volume(a, root, i, first, &e, err);
+			r = put_wanted(a, root, i, first, &e, err);
 		entry_free(&e);
 	}
 	buf_free(&message);
@@ -370,9 +461,6 @@ put_all(struct answers *a, struct doc *root, struct err *err)
 }
 
 /* ---- all ---- */
-
-static const char style[] = "\n:root{color-scheme:light dark}\nbody{max-width:42em;margin:0 auto;padding:1em;"
-    "font:1rem/1.6 system-ui,sans-serif}\nli{margin:.5em 0}\n";
 
 static int
 write_doc(struct buf *out, struct answers *a, struct err *err)
@@ -403,6 +491,9 @@ work(struct answers *a, struct err *err)
 		record_writer_start(&a->out, stdout, program_form());
 		r = put_all(a, NULL, err);
 		record_writer_end(&a->out);
+	} else if (a->form == FORM_MAIL) {
+		if (stream_learn(a->shelf, &a->list, err) == 0)
+			r = a->list.is_ours ? put_all(a, NULL, err) : 0;
 	} else if ((r = write_doc(&out, a, err)) == 0)
 		fwrite(buf_str(&out), 1, out.len, stdout);
 	buf_free(&out);
@@ -412,7 +503,7 @@ work(struct answers *a, struct err *err)
 int
 main(int argc, char *argv[])
 {
-	struct answers	 a = { .form = FORM_TEXT };
+	struct answers	 a = { .form = FORM_TEXT, .list = LIST_INIT };
 	struct err	 err;
 	char		**file;
 	size_t		 n;
@@ -430,6 +521,7 @@ main(int argc, char *argv[])
 	while (a.n > 0)
 		free(a.answer[--a.n].who);
 	free(a.answer);
+	list_free(&a.list);
 	shelf_free(a.shelf);
 	words_free(a.words);
 	catalog_free(a.catalog);

@@ -34,6 +34,7 @@ struct agenda_time {
 struct agenda {
 	enum agenda_form form;
 	const char	*title, *languages, *assembly, *place, *call;
+	char		 number[24];	/* of the call, once it is found */
 	const char	*zone[AGENDA_ZONES];
 	size_t		 nzones;
 	moment		 now, from, until;

@@ -15,11 +15,13 @@ is_call(struct agenda *a, size_t volume, struct buf *message, struct err *err)
 
 	if (original == SHELF_NONE)
 		return 0;
-	if (strchr(a->call, '@') != NULL)
-		return strcmp(shelf_card(a->shelf, original).id, a->call) == 0;
+	if (strchr(a->call, '@') != NULL && strcmp(shelf_card(a->shelf, original).id, a->call) != 0)
+		return 0;
 	if (shelf_get(a->shelf, original, message, &e, err) == -1)
 		return -1;
-	found = strcmp(e.number, a->call) == 0 && *e.translation_of == '\0';
+	found = strchr(a->call, '@') != NULL || (strcmp(e.number, a->call) == 0 && *e.translation_of == '\0');
+	if (found && strlen(e.number) < sizeof a->number)
+		memcpy(a->number, e.number, strlen(e.number) + 1);
 	entry_free(&e);
 	return found;
 }

@@ -223,7 +223,7 @@ write_mail(struct buf *out, const struct agenda *a, struct span text, struct spa
 	compose_ascii(c, "Auto-Submitted", "auto-generated");
 	compose_ascii(c, "Asm-Type", "issue");
 	buf_reset(&b);
-	buf_addf(&b, "call-%s", a->call);
+	buf_addf(&b, "call-%s", *a->number != '\0' ? a->number : a->call);
 	compose_ascii(c, "Asm-Edition", buf_str(&b));
 	buf_reset(&b);
 	time_rfc3339(&b, a->last != MOMENT_NONE ? a->last : shelf_volume(a->shelf, a->volume)->arrival);

@@ -145,7 +145,7 @@ kind_of(const struct words *w, struct span text)
 
 	if ((got = words_match(w, "Kind", text, NULL)) != NULL)
 		return got;
-	return (got = words_match(w, "Sort", text, NULL)) != NULL && strcmp(got, "wire") == 0 ? got : NULL;
+	return (got = words_match(w, "Sort", text, NULL)) != NULL && strcmp(got, "all") != 0 ? got : NULL;
 }
 
 /* A kind may be several words, and a list may have no commas. */

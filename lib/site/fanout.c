@@ -163,7 +163,20 @@ issue_language(const char *hers, const char *ours)
 	return span_cut(&o, ' ', &best) ? best : SPAN("en");
 }
 
+/* Is this among the kinds somebody asked for? */
+static int
+wants_kind(const struct observer *o, const char *wanted)
+{
+	struct span	 rest = span_str(o->kinds), kind;
+
+	while (span_cut(&rest, ' ', &kind))
+		if (span_eqs(kind, wanted))
+			return 1;
+	return 0;
+}
+
 /*
+ * The agenda of a call and a reminder (asm-ahead) are for those who asked for such, whatever their rhythm.
  * An edition named daily is for those who want one a day, or is none made, one a week; every other is for those who want one a week.
  */
 static int
@@ -173,6 +186,12 @@ wants_edition(const struct observer *o, const struct site *site, const struct pl
 
 	if (o->since > p->arrival || o->paused > p->arrival)
 		return 0;
+	if (strcmp(o->rhythm, "none") == 0)
+		return 0;
+	if (span_starts(span_buf(&p->edition), "call-"))
+		return wants_kind(o, "agenda");
+	if (span_starts(span_buf(&p->edition), "remind-"))
+		return wants_kind(o, "reminder");
 	if (strcmp(o->rhythm, "daily") == 0)
 		return daily || conf_edition(&site->conf, "daily") == NULL;
 	return strcmp(o->rhythm, "weekly") == 0 && !daily;

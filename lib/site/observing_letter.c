@@ -149,7 +149,8 @@ show_kinds(struct answer *a, const char *kinds)
 		const char	*kind, *word;
 	} all[] = {
 		{ "proposal", "Kind-Proposal" }, { "update", "Kind-Update" }, { "help", "Kind-Help" },
-		{ "document", "Kind-Document" }, { "other", "Kind-Other" }, { "wire", "Sort-Wire" }
+		{ "document", "Kind-Document" }, { "other", "Kind-Other" }, { "wire", "Sort-Wire" },
+		{ "agenda", "Sort-Agenda" }, { "reminder", "Sort-Reminder" }
 	};
 	struct span	rest = span_str(kinds), kind;
 	struct buf	line = BUF_INIT;

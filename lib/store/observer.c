@@ -24,7 +24,7 @@ observer_rhythm_valid(const char *rhythm)
 int
 observer_kind_valid(const char *kind)
 {
-	static const char *const	kinds[] = { "proposal", "update", "help", "document", "other", "wire", NULL };
+	static const char *const	kinds[] = { "proposal", "update", "help", "document", "other", "wire", "agenda", "reminder", NULL };
 
 	return is_one_of(kind, kinds);
 }

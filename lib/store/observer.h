@@ -18,7 +18,7 @@ struct observer {
 	const char	*address;	/* normal form; this and the rest borrowed until the next step of the list */
 	const char	*languages;	/* primary subtags parted by one blank, best first; "" = as posted */
 	const char	*rhythm;	/* "each", "daily", "weekly" or "none" */
-	const char	*kinds;		/* parted by one blank; "" = all but the newswire */
+	const char	*kinds;		/* parted by one blank; "" = all but the newswire, agendas and reminders */
 	const char	*regions;	/* lower case, parted by newlines */
 	const char	*assemblies;	/* ids parted by one blank; with regions: either; both "": all */
 	int64_t		 wait;		/* seconds she waits for a translation */
