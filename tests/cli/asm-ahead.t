@@ -17,13 +17,12 @@ post luna 'Phone, every Monday' 'When: 2026-11-23 19:00 Europe/London, weekly
 Where: mumble://voice.example/a
 
 Let us talk every Monday evening.' 2026-11-18T09:00:00Z > call
-id=$(field Message-ID call)
 exits 0 'two days before' asm-ahead -N 2026-11-21T19:00:00Z
 is "$(issues)" 0 'there is nothing yet'
 exits 0 'a day before' asm-ahead -N 2026-11-22T19:00:01Z
 is "$(issues)" 3 'one in each language of the site'
-asm-select --type issue -l en > issue
-like "$(cat issue)" '^Asm-Edition: call-1$' 'called by the number of the call'
+asm-select --type issue -l en > agenda
+like "$(cat agenda)" '^Asm-Edition: call-1$' 'called by the number of the call'
 is "$(delivered | sed -n 's/^\(agenda\|semana\|each\|week\)@.*call.*/\1/p' | sort | tr '\n' ' ')" 'agenda ' 'who asked for agendas gets it'
 is "$(find "$DELIVERED/new" -type f -exec grep -l '^Delivered-To: semana@' {} + | wc -l | tr -d ' ')" 1 'in her language'
 is "$(find "$DELIVERED/new" -type f -exec grep -l '^Delivered-To: week@' {} + | wc -l | tr -d ' ')" 0 'and nobody else'

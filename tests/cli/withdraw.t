@@ -39,7 +39,7 @@ asm-weekly -N 2026-11-28T01:00:00Z
 asm-select --type issue -l es -n 1 | asm-show --fields Text > second
 like "$(cat second)" 'Retirado: Una marcha' 'the second takes it back'
 unlike "$(cat second)" '19:00 CET' 'and calls no more'
-post luna 'One more' '' 2026-12-01T09:00:00Z > more
+post luna 'One more' '' 2026-12-01T09:00:00Z > again
 asm-weekly -N 2026-12-05T01:00:00Z
 asm-select --type issue -l es -n 1 | asm-show --fields Text > third
 like "$(cat third)" 'One more' 'the third'
@@ -49,8 +49,8 @@ unlike "$(cat third)" 'Una marcha' 'knows nothing of it'
 is "$(asm-select --events --until 2026-12-01 | grep -c '^Asm-Number: ')" 2 'events come with what withdraws them'
 is "$(asm-select --kind proposal | grep -c '^Asm-Number: ')" 2 'and so do proposals'
 is "$(asm-select --kind proposal --until 2026-11-20 | grep -c '^Asm-Number: ')" 1 'unless it came later'
-asm-select --events | asm-agenda -N 2026-11-26 --as ics > ics
-like "$(cat ics)" 'STATUS:CANCELLED' 'who has the calendar learns it'
+asm-select --events | asm-agenda -N 2026-11-26 --as ics > calendar
+like "$(cat calendar)" 'STATUS:CANCELLED' 'who has the calendar learns it'
 like "$(asm-select | asm-agenda -N 2026-11-26)" 'Cancelled: Una marcha' 'the agenda too'
 unlike "$(asm-select | asm-answers -N 2026-11-26)" 'Una marcha' 'nor is it asked about'
 ok 'the log is whole' asm-site check -q -N 2026-12-06
