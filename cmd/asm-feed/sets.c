@@ -242,18 +242,34 @@ put_post(struct placing *p, const struct entry *e)
 	return r == 0 ? put_languages(p, kind) : -1;
 }
 
+/* All agendas, "call-41", are one feed, and so are all reminders: there is no end of calls. */
+static char *
+edition_of(const struct entry *e)
+{
+	struct span	 name = span_str(*e->edition != '\0' ? e->edition : "weekly");
+	size_t		 n = name.n;
+
+	while (n > 0 && name.s[n - 1] >= '0' && name.s[n - 1] <= '9')
+		n--;
+	return span_dup(n < name.n && n > 1 && name.s[n - 1] == '-' ? span_head(name, n - 1) : name);
+}
+
 static int
 put_issue(struct placing *p, const struct entry *e)
 {
 	struct buf	 name = BUF_INIT;
+	char		*edition = edition_of(e);
 	int		 r = 0;
 
+	if (edition == NULL)
+		return err_memory(p->err);
 	buf_adds(&name, "newsletter/");
-	if (slug(&name, *e->edition != '\0' ? e->edition : "weekly")) {
+	if (slug(&name, edition)) {
 		if (*e->language != '\0')
 			buf_addf(&name, "/%.*s", (int)strcspn(e->language, "-"), e->language);
-		r = put(p, SET_NEWSLETTER, buf_str(&name), e->edition, NULL);
+		r = put(p, SET_NEWSLETTER, buf_str(&name), edition, NULL);
 	}
+	free(edition);
 	buf_free(&name);
 	return r;
 }

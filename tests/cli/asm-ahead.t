@@ -89,6 +89,9 @@ is "$(reminders)" 6 'it is reminded of all the same'
 is "$(ls -A "$ASM_SITE/tmp")" '' 'nothing left in tmp/'
 ok 'the log is whole' asm-site check -q -N 2026-12-27
 
+asm-select --type post,translation,issue | asm-feed --split feeds --self https://lists.example/feeds/
+is "$(find feeds/newsletter -name '*.atom' | sort | tr '\n' ' ')" 'feeds/newsletter/call/ar.atom feeds/newsletter/call/en.atom feeds/newsletter/call/es.atom feeds/newsletter/remind/ar.atom feeds/newsletter/remind/en.atom feeds/newsletter/remind/es.atom ' 'all agendas are one feed, and all reminders'
+is "$(grep -c '<entry' feeds/newsletter/call/en.atom feeds/newsletter/remind/en.atom | tr '\n' ' ')" 'feeds/newsletter/call/en.atom:2 feeds/newsletter/remind/en.atom:2 ' 'of all of them'
 exits 64 'an unknown option' asm-ahead -x
 ASM_SITE=$SCRATCH/none exits 78 'no site' asm-ahead
 done_testing
