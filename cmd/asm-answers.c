@@ -341,6 +341,20 @@ add_subject(struct buf *out, const struct answers *a, const struct entry *e, mom
 	buf_free(&date);
 }
 
+static void
+say_how(struct doc *root, const struct answers *a, const struct entry *e)
+{
+	struct buf	 text = BUF_INIT;
+
+	catalog_fill(&text, catalog_get(a->catalog, "An assembly answers by a mail to %{list} with a line such as this at its top:"),
+	    (const char *const[]){ "list", a->list.address, NULL });
+	doc_text(doc_add(root, DOC_PARA), span_buf(&text));
+	buf_reset(&text);
+	buf_addf(&text, "Position: agree %s", e->number);
+	doc_text(doc_add(root, DOC_PARA), span_buf(&text));
+	buf_free(&text);
+}
+
 /* An issue of an edition of its own, whose window reaches from the proposal to its last day: so it is posted once. */
 static int
 write_reminder(const struct answers *a, const struct entry *e, moment arrival, moment day, struct span text, struct span html,
@@ -393,7 +407,9 @@ remind(struct answers *a, size_t volume, size_t first, const struct entry *e, st
 		return 0;
 	if ((root = doc_new(catalog_language(a->catalog), err)) == NULL)
 		return -1;
-	if ((r = put_volume(a, root, volume, first, e, err)) == 0 && (r = docout_text(&text, root, &form, err)) == 0 &&
+	if ((r = put_volume(a, root, volume, first, e, err)) == 0)
+		say_how(root, a, e);
+	if (r == 0 && (r = docout_text(&text, root, &form, err)) == 0 &&
 	    (r = docout_html(&html, root, &page, err)) == 0)
 		r = write_reminder(a, e, shelf_volume(a->shelf, volume)->arrival, day, span_buf(&text), span_buf(&html), err);
 	doc_free(root);

@@ -71,6 +71,7 @@ asm-select --type issue -l en -n 1 > reminder
 like "$(cat reminder)" "^Asm-Edition: remind-$number\$" 'called by its number'
 like "$(asm-show --fields Subject reminder)" 'Answer by 20 December 2026: One day without rent' 'which says until when'
 like "$(asm-show --fields Text reminder)" 'Asamblea Sol' 'and who answered'
+like "$(asm-show --fields Text reminder)" "^ Position: agree $number\$" 'and how to'
 is "$(delivered | grep -c '^remind@')" 1 'who asked for reminders gets one'
 is "$(delivered | grep -c '^week@')" 0 'nobody else does'
 exits 0 'the next day' asm-ahead -N 2026-12-18T09:00:00Z
