@@ -60,6 +60,8 @@ int	 page_end(struct page *, struct err *);
 void	 page_drop(struct page *);
 /* <name class=...>; markup_close ends it. */
 void	 page_open(struct page *, const char *name, const char *class);
+void	 page_nav(struct page *, const char *class);		/* links follow; page_nav_end ends it */
+void	 page_nav_end(struct page *);
 void	 page_element(struct page *, const char *name, const char *class, const char *text);
 void	 page_heading(struct page *, const char *name, const char *text);	/* without the colon at its end */
 void	 page_language(struct page *, const char *tag);		/* attributes lang and dir */

@@ -40,6 +40,8 @@ list_item(struct page *p, const struct archive_post *post)
 {
 	page_open(p, "li", NULL);
 	title_of_post(p, post);
+	markup_open(p->m, "br");
+	markup_close(p->m);
 	page_open(p, "span", "about");
 	page_isolated(p, post->name);
 	markup_writes(p->m, " · ");
@@ -172,12 +174,13 @@ neighbours(struct page *p, const struct archive_list *l, int64_t chunk)
 {
 	if (last_chunk(l) == 0)
 		return;
-	page_open(p, "nav", "pages");
+	page_nav(p, "pages");
 	if (chunk < last_chunk(l))
 		chunk_link(p, l, chunk + 1, catalog_get(p->c, "Newer"));
+	markup_writes(p->m, " ");
 	if (chunk > 0)
 		chunk_link(p, l, chunk - 1, catalog_get(p->c, "Older"));
-	markup_close(p->m);
+	page_nav_end(p);
 }
 
 static void

@@ -22,6 +22,21 @@ page_open(struct page *p, const char *name, const char *class)
 	markup_attribute(p->m, "class", class);
 }
 
+/* With a paragraph in it: there are browsers of text that know no <nav>. */
+void
+page_nav(struct page *p, const char *class)
+{
+	page_open(p, "nav", class);
+	markup_open(p->m, "p");
+}
+
+void
+page_nav_end(struct page *p)
+{
+	markup_close(p->m);
+	markup_close(p->m);
+}
+
 void
 page_element(struct page *p, const char *name, const char *class, const char *text)
 {
@@ -229,7 +244,7 @@ banner(struct page *p)
 	page_open(p, "p", "site");
 	page_link(p, "index", language, p->a->title);
 	markup_close(p->m);
-	page_open(p, "nav", NULL);
+	page_nav(p, NULL);
 	page_link(p, "browse", language, catalog_get(p->c, "Archive"));
 	markup_writes(p->m, " ");
 	page_link(p, "directory", language, catalog_get(p->c, "Assemblies"));
@@ -237,7 +252,7 @@ banner(struct page *p)
 	page_link(p, "answers", language, catalog_get(p->c, "Answers"));
 	markup_writes(p->m, " ");
 	page_link(p, "agenda", language, catalog_get(p->c, "Agenda"));
-	markup_close(p->m);
+	page_nav_end(p);
 	markup_close(p->m);
 }
 
@@ -249,7 +264,7 @@ add_others(struct page *p, const char *stem)
 
 	if (stem == NULL || p->a->ncatalogs < 2)
 		return;
-	page_open(p, "nav", "languages");
+	page_nav(p, "languages");
 	for (i = 0; i < p->a->ncatalogs; i++) {
 		const char	*language = catalog_language(p->a->catalog[i]);
 
@@ -263,7 +278,7 @@ add_others(struct page *p, const char *stem)
 		markup_writes(p->m, catalog_language_name(p->a->catalog[i], language));
 		markup_close(p->m);
 	}
-	markup_close(p->m);
+	page_nav_end(p);
 }
 
 int

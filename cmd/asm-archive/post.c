@@ -141,7 +141,7 @@ tabs(struct showing *s, const struct archive_post *original, struct err *err)
 			continue;
 		snprintf(last, sizeof(last), "%s", t.language);
 		if (n == 0) {
-			page_open(&s->p, "nav", "tabs");
+			page_nav(&s->p, "tabs");
 			markup_open(s->p.m, original->id == s->post->id ? "strong" : "a");
 			page_language(&s->p, original->language);
 			if (original->id != s->post->id)
@@ -160,7 +160,7 @@ tabs(struct showing *s, const struct archive_post *original, struct err *err)
 		markup_close(s->p.m);
 	}
 	if (n > 0)
-		markup_close(s->p.m);
+		page_nav_end(&s->p);
 	db_done(rows);
 	return got;
 }
