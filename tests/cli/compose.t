@@ -83,19 +83,21 @@ cat > muttrc << 'END'
 set folder="." charset=utf-8 pipe_decode=yes wait_key=no wrap=0 sleep_time=0 move=no quit=yes header_cache=""
 ignore *
 unignore subject from
-push "<pipe-message>cat > shown<enter><exit>"
+push "<pipe-message>cat > ../shown<enter><view-attachments><next-entry><save-entry><enter><exit><exit>"
 END
 if command -v mutt > /dev/null && command -v script > /dev/null; then
 	mkdir shown.d
 	for n in 0 1 2 3 4 5 6 7 8 9 10 11; do
 		cp "mails/$n.eml" "mails/$n.json" shown.d
 		rm -rf shown box
-		mkdir -p box/cur box/new box/tmp
+		mkdir -p box/cur box/new box/tmp "shown.d/$n.files"
 		cp "mails/$n.eml" box/cur/
-		HOME=$SCRATCH LC_ALL=C.UTF-8 TERM=xterm timeout 20 script -qec 'mutt -n -F muttrc -R -f box' /dev/null < /dev/null > tty.out 2>&1
-		[ ! -f shown ] || mv shown "shown.d/$n.mutt"
+		(cd "shown.d/$n.files" && HOME=$SCRATCH LC_ALL=C.UTF-8 TERM=xterm timeout 20 \
+		    script -qec "mutt -n -F $SCRATCH/muttrc -R -f $SCRATCH/box" /dev/null < /dev/null > "$SCRATCH/tty.out" 2>&1)
+		[ ! -f shown.d/shown ] || mv shown.d/shown "shown.d/$n.mutt"
 	done
 	run "$peers/read.pl" mutt shown.d
-	is "$(cat "$OUT" "$ERR")" '' 'so does mutt, subject, name and text of a dozen'
+	is "$(cat "$OUT" "$ERR")" '' 'so does mutt, a dozen of them, and saves the files under their names'
+	ok 'it saved some' test "$(find shown.d -path '*.files/*' | wc -l)" -ge 6
 else skip 'mutt' 'mutt or script(1) is not installed'; fi
 done_testing

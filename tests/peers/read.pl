@@ -42,6 +42,14 @@ sub by_mutt {
 	$name = $want->{name} if plain($name) eq plain(squeeze($want->{name}));
 	my %got = (%$want, subject => $subject eq squeeze($want->{subject}) ? $want->{subject} : $subject, name => $name);
 	$got{text} = $shown if index(squeeze($shown), squeeze($want->{text})) == -1;
+	# The prompt for a name knows signs of its own in front, and what is empty has no file.
+	if ($want->{file} !~ /^(?:[~=+!<>@^-]|$)/) {
+		my $folder = $path =~ s/eml$/files/r;
+		opendir my $in, $folder or die "$folder: $!\n";
+		my ($saved) = grep { -f "$folder/$_" } readdir $in;
+		$got{file} = decode('UTF-8', $saved // '');
+		$got{bytes} = unpack 'H*', slurp("$folder/$saved") if defined $saved;
+	}
 	return \%got;
 }
 
