@@ -118,6 +118,9 @@ doubt_of(struct page *p, const struct page_block *b, const struct page_mark *m, 
 	}
 	if ((place & PLACE_OTHERS) != 0 || ((place & PLACE_FRAME) == 0 && headings_have(p, b, PAGE_OTHERS, 0)))
 		return "others";
+	/* Under "Comments" or "Guest book" stand the words of anybody. */
+	if ((place & PLACE_FRAME) == 0 && headings_have(p, b, PAGE_VISITOR, 1))
+		return "visitors";
 	if ((place & PLACE_REVERSED) != 0)
 		return "reversed";
 	return (place & PLACE_DOUBT) != 0 ? "doubt" : m->doubt;

@@ -49,7 +49,9 @@ look_at_plain(struct span plain)
 	static const char *const hidden[] = {
 		"color:transparent", "transform:scale(0", "clip-path:inset(50%", "clip-path:inset(100%", "clip:rect(0",
 		"clip:rect(1px", "content-visibility:hidden", "font-size:0", "opacity:0;", "text-decoration:line-through",
-		"text-decoration-line:line-through"
+		"text-decoration-line:line-through", "filter:opacity(0)", "margin-left:-99", "margin-top:-99", "margin-left:-1000",
+		"translate(-99", "translatex(-99", "translatey(-99", "translate(-1000", "translatex(-1000", "translatey(-1000",
+		"translatex(-100%", "translatey(-100%"
 	};
 	struct span	 color = value_of(plain, "color"), ground = value_of(plain, "background");
 	unsigned	 place = 0;
@@ -79,7 +81,7 @@ may_hide(struct span plain)
 {
 	static const char *const words[] = {
 		"none", "hid", "collapse", "opacity", "indent", "left:-", "top:-", "size", "max-height", "transparent", "scale",
-		"clip", "override", "through", "background"
+		"clip", "override", "through", "background", "margin", "translate"
 	};
 	size_t	 i;
 
@@ -101,6 +103,9 @@ page_style(const char *style)
 	place = may_hide(span_buf(&plain)) ? look_at_plain(span_buf(&plain)) : 0;
 	if (may_hide(span_buf(&plain)) && (html_style_hidden(buf_str(&plain)) || html_style_size(buf_str(&plain)) == 0))
 		place |= PLACE_HIDDEN;
+	/* Letters written as numbers: not for people who write styles by hand. */
+	if (span_chr(span_buf(&plain), '\\') != -1)
+		place |= PLACE_DOUBT;
 	buf_free(&plain);
 	return place;
 }

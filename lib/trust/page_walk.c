@@ -74,9 +74,10 @@ static const struct {
 	{ "header", N_SCOPE | N_FRESH | N_P_STOP | N_I_STOP }, { "hr", N_VOID }, { "i", N_INLINE },
 	{ "img", N_INLINE | N_VOID }, { "input", N_VOID }, { "ins", N_INLINE }, { "kbd", N_INLINE }, { "label", N_INLINE },
 	{ "li", N_P_STOP | N_I_STOP | N_LI }, { "link", N_VOID | N_LINK }, { "main", N_SCOPE | N_P_STOP | N_I_STOP },
-	{ "mark", N_INLINE }, { "math", N_UNSEEN }, { "menu", N_LIST }, { "meta", N_VOID }, { "nav", N_SCOPE },
+	{ "mark", N_INLINE }, { "math", N_UNSEEN }, { "menu", N_LIST }, { "meta", N_VOID }, { "meter", N_UNSEEN }, { "nav", N_SCOPE },
 	{ "nobr", N_INLINE }, { "noscript", N_UNSEEN }, { "object", N_UNSEEN }, { "ol", N_I_STOP | N_LIST },
-	{ "option", N_UNSEEN }, { "p", N_I_STOP }, { "param", N_VOID }, { "q", N_INLINE }, { "rp", N_INLINE },
+	{ "option", N_UNSEEN }, { "p", N_I_STOP }, { "param", N_VOID },
+	{ "progress", N_UNSEEN }, { "q", N_INLINE }, { "rp", N_INLINE | N_UNSEEN },
 	{ "rt", N_INLINE }, { "ruby", N_INLINE }, { "s", N_INLINE | N_UNSEEN }, { "samp", N_INLINE },
 	{ "section", N_SCOPE | N_P_STOP | N_I_STOP }, { "select", N_UNSEEN }, { "small", N_INLINE }, { "source", N_VOID },
 	{ "span", N_INLINE }, { "strike", N_INLINE | N_UNSEEN }, { "strong", N_INLINE }, { "sub", N_INLINE },
@@ -420,7 +421,7 @@ eager_of(struct walk *w, const struct scan *s, unsigned around)
 	if ((kinds_of(s->name) & N_UNSEEN) != 0 || has_attribute(s, "hidden") ||
 	    span_caseeqs(attribute(s, "aria-hidden"), "true"))
 		place |= PLACE_HIDDEN;
-	if (strcmp(s->name, "dialog") == 0 && !has_attribute(s, "open"))
+	if ((strcmp(s->name, "dialog") == 0 && !has_attribute(s, "open")) || has_attribute(s, "popover"))
 		place |= PLACE_DOUBT;
 	if (strcmp(s->name, "bdo") == 0)
 		place |= PLACE_REVERSED;

@@ -160,4 +160,66 @@ if [ -f "$PAGES/MANIFEST.tsv" ]; then
 else
 	skip 'pages made by others' 'no ../shared/corpora/auth/pages'
 fi
+# ---- not shown, or not the assembly's words, in other ways ----
+
+not_official()	# BODY [HEAD]
+{
+	printf '<!doctype html><html lang="es"><head><meta charset="utf-8"><title>Asamblea</title>%s</head><body>%s</body></html>' \
+	    "${2-}" "$1" > page.html
+	asm-page $A < page.html > "$OUT" 2> "$ERR"
+	case $? in 14|15) ;; *) echo "$*" ;; esac
+}
+
+wrong=$(for style in 'opacity:0' 'font-size:0' 'font-size:0px' 'color:#fff;background:#fff' 'color:transparent' \
+    'position:absolute;left:-9999px' 'position:fixed;top:-200%%' 'text-indent:-9999px' 'transform:scale(0)' 'transform:translateX(-9999px)' \
+    'transform:translate(-9999px,0)' 'margin-left:-9999px' 'filter:opacity(0)' 'clip:rect(0,0,0,0);position:absolute' 'clip-path:inset(50%%)' \
+    'height:0;overflow:hidden' 'max-height:0;overflow:hidden' 'width:0;overflow:hidden' 'content-visibility:hidden' 'display:none !important' \
+    'DISPLAY : NONE' 'display:/**/none' 'display:&#110;one' 'display:n\6fne' 'visibility:collapse' 'unicode-bidi:bidi-override;direction:rtl' \
+    'text-decoration:line-through'; do
+	not_official "<footer><p style='$style'>$A</p></footer>"
+	case $style in *\\*|*/\**|*\&*|*%*) ;; *) not_official "<footer class=x>$A</footer>" "<style>b,.x{$style}</style>" ;; esac
+done)
+is "$wrong" '' 'no style that takes it out of sight, in the element or in a sheet'
+wrong=$(for element in noscript template del s strike svg math object audio video canvas progress meter select datalist textarea iframe rp \
+    noembed noframes xmp 'div hidden' 'div hidden=until-found' 'div aria-hidden=true' 'dialog' 'div popover' 'div class=d-none' 'div class=sr-only'; do
+	not_official "<$element><footer>$A</footer></${element%% *}>"
+done)
+is "$wrong" '' 'no element that is not shown'
+wrong=$(for name in comment commentlist comment-body comments-area respond disqus_thread replies bbp-reply-content forum-post postbody guestbook \
+    gaestebuch libro-de-visitas livre-dor wall tagboard shoutbox ugc user-content fb-comments comentarios commentaires kommentare \
+    komentarze commenti comentaris review reviews testimonials opiniones; do
+	not_official "<div class=$name><h2>Contacto</h2><p><a href='mailto:$A'>$A</a></p></div>"
+	not_official "<div id=$name><address>$A</address></div>"
+done
+for heading in Comentarios '3 comentarios' 'Leave a reply' 'Libro de visitas' Guestbook Gästebuch "Livre d'or" Commentaires Kommentare Commenti; do
+	not_official "<h2>$heading</h2><p>Contacto: $A</p>"
+	not_official "<h2>$heading</h2><p>Ana:</p><p>E-mail: <a href='mailto:$A'>$A</a></p>"
+done)
+is "$wrong" '' 'nothing that visitors wrote'
+wrong=$(for text in 'contacto@asamblеa.example' 'cοntacto@asamblea.example' 'ćontacto@asamblea.example' 'ｃontacto@asamblea.example' \
+    'contacto@asamblea.exampIe' 'contacto@asamblea.example.org' 'contacto@asamblea.examples' 'contacto@www.asamblea.example' \
+    'xcontacto@asamblea.example' 'no-contacto@asamblea.example' 'contacto&#x301;@asamblea.example' 'contacto@asamblea.example&#x301;' \
+    'con&#x200d;tacto@asamblea.example' '&#x202e;elpmaxe.aelbmasa@otcatnoc' "&#x202e;$A" 'contacto@xn--asamblea-1fg.example'; do
+	not_official "<footer>$text</footer>"
+	not_official "<h2>Contacto</h2><p><a href='mailto:$text'>$text</a></p>"
+done)
+is "$wrong" '' 'nothing that only looks like it'
+wrong=$(for body in "<article><h1>La asamblea vecina</h1><p>Contacto: $A</p></article>" "<blockquote>From: $A<br>To: x@y.example</blockquote>" \
+    "<pre>From: $A</pre>" "<h2>Contacto</h2><p>No escribáis a $A, es falso." "<h2>Contact</h2><p>Do not write to $A." \
+    "<h2>Contact</h2><p>Our old address was $A" "<h2>Kontakt</h2><p>Nicht mehr: $A" "<h2>Contatti</h2><p>Non è più $A" \
+    "<h2>Contact</h2><p>Beware of the impostor $A" "<h2>Otras asambleas</h2><ul><li>Sol: $A</ul>" "<h2>Enlaces</h2><p>Correo: $A" \
+    "<h2>Asambleas hermanas</h2><p>Contacto: $A" "<footer><a href='mailto:x@y.example'>$A</a></footer>" \
+    "<footer><a href='mailto:$A'>x@y.example</a></footer>" "<footer><a href='mailto:$A'></a></footer>" \
+    "<footer><a href='mailto:x@y.example?cc=$A'>x</a></footer>" "<footer><a href='https://x.example/?$A' title='$A'>x</a></footer>" \
+    "<footer><form action='mailto:$A'><input value='$A' placeholder='$A'></form></footer>" "<footer><script>document.write('$A')</script></footer>" \
+    "<script type=application/ld+json>{\"@type\":\"Person\",\"email\":\"$A\"}</script>" \
+    "<script type=application/ld+json>{\"@type\":\"Article\",\"author\":{\"@type\":\"Organization\",\"email\":\"$A\"}}</script>" \
+    "<div itemscope itemtype=http://schema.org/Person><span itemprop=email>$A</span></div>"; do
+	not_official "$body"
+done)
+is "$wrong" '' 'nothing said of others, quoted, denied, or shown as something else'
+# One title counts; a page of titles took minutes.
+yes '<title>contacto</title>' | head -c 2000000 > page.html
+exits 65 'a hundred thousand titles' timeout 20 asm-page $A < page.html
+
 done_testing
