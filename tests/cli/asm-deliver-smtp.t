@@ -173,7 +173,7 @@ refuse()	# N ANSWER-TO-B ANSWER-TO-C: N posts are refused so
 }
 scores()
 {
-	asm-bounce -N "${1:-$NOW}" list --tsv | sed 1d | cut -f 1,2,5 | tr '\t\n' ' |'
+	asm-bounce -N "$NOW" list --tsv | sed 1d | cut -f 1,2,5 | tr '\t\n' ' |'
 }
 refuse 2 '550 5.1.1 nobody' '554 5.7.1 not you'
 is "$(scores)" '2 2.00 |3 0.00 |' 'no such mailbox counts, policy does not'
