@@ -35,10 +35,10 @@ for language in $all; do
 	po=$ROOT/lib/text/po/$language.po
 	[ "$language" != en ] || po=$SCRATCH/en.po
 	for name in $programs; do printf '%s %s\n' "$language" "$name $po"; done
-done > jobs
+done > runs.list
 # Whether those tests pass with other words than they expect is not the matter here.
 # shellcheck disable=SC2016 # it is for the inner shell
-LETTERS_KEPT=$kept xargs -P 2 -L 1 sh -c 'LETTERS=$LETTERS_KEPT/$0 LETTERS_PO=$2 LETTERS_LANGUAGES= "$ROOT/tests/cli/$1.t" > "$SCRATCH/$0.$1.log" 2>&1 || :' < jobs
+LETTERS_KEPT=$kept xargs -P 2 -L 1 sh -c 'LETTERS=$LETTERS_KEPT/$0 LETTERS_PO=$2 LETTERS_LANGUAGES= "$ROOT/tests/cli/$1.t" > "$SCRATCH/$0.$1.log" 2>&1 || :' < runs.list
 
 cat > look.py <<'P'
 import email, email.policy, glob, re, sys, unicodedata
