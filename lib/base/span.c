@@ -203,6 +203,7 @@ span_line(struct span *rest, struct span *line)
 {
 	ptrdiff_t	 at;
 
+	*line = SPAN_NONE;
 	if (rest->n == 0)
 		return 0;
 	at = span_chr(*rest, '\n');

@@ -212,5 +212,7 @@ page_check(const struct page_ask *ask, struct span page, struct page_answer *a, 
 		result = look(&p, ask, page);
 	}
 	buf_free(&p.address);
+	if (result == -1)
+		page_answer_free(a);	/* what was found before it failed */
 	return result;
 }
