@@ -207,7 +207,7 @@ touch_around(struct adding *x, const char *mid, const char *parent, const char *
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (*names[i] != '\0' && archive_touch(x->a->db, names[i], err) == -1)
 			return -1;
-	return archive_touch_behind(x->a->db, mid, ARCHIVE_SHOWN, err);
+	return archive_touch_behind(x->a->db, mid, err);
 }
 
 /* A translation, or another text, changes what the post is called on lists too. */

@@ -261,6 +261,16 @@ read_events(struct archive *a, struct agenda *g, struct err *err)
 	return got == -1 ? -1 : 0;
 }
 
+/* In order, and no more than are shown. */
+static void
+keep_nearest(struct agenda *g)
+{
+	if (g->n > 0)
+		qsort(g->occasion, g->n, sizeof(*g->occasion), occasion_cmp);
+	if (g->n > OCCASIONS)
+		g->n = OCCASIONS;
+}
+
 static int
 find_occasions(struct archive *a, struct agenda *g, struct err *err)
 {
@@ -280,9 +290,10 @@ find_occasions(struct archive *a, struct agenda *g, struct err *err)
 		g->occasion = grown;
 		for (k = 0; k < n; k++)
 			g->occasion[g->n++] = (struct occasion){ t[k], &g->events.event[i], g->stem[i] };
+		if (g->n > 100 * OCCASIONS)
+			keep_nearest(g);
 	}
-	if (g->n > 0)
-		qsort(g->occasion, g->n, sizeof(*g->occasion), occasion_cmp);
+	keep_nearest(g);
 	return 0;
 }
 
@@ -323,7 +334,7 @@ agenda(struct page *p, const struct agenda *g)
 		return;
 	}
 	page_open(p, "ul", "posts");
-	for (i = 0; i < g->n && i < OCCASIONS; i++) {
+	for (i = 0; i < g->n; i++) {
 		const struct occasion *o = &g->occasion[i];
 		struct buf	 when = BUF_INIT;
 

@@ -130,7 +130,7 @@ static int
 tabs(struct showing *s, const struct archive_post *original, struct err *err)
 {
 	struct archive_post t;
-	struct db_rows	*rows = archive_posts(s->p.a->db, ARCHIVE_TRANSLATIONS, original->mid, 0, err);
+	struct db_rows	*rows = archive_posts(s->p.a->db, ARCHIVE_TRANSLATIONS, original->mid, ARCHIVE_SHOWN, err);
 	char		 last[40] = "";
 	int		 got, n;
 

@@ -57,7 +57,7 @@ archive_posts(struct db *db, enum archive_what what, const char *text, int64_t n
 		return db_query(db, err, POSTS "WHERE p.stem = ?", "t", text);
 	case ARCHIVE_TRANSLATIONS:
 		return db_query(db, err, POSTS "WHERE p.original = ? AND p.original <> ''"
-		    " ORDER BY p.language, p.revision DESC, p.arrival DESC, p.id DESC", "t", text);
+		    " ORDER BY p.language, p.revision DESC, p.arrival DESC, p.id DESC LIMIT ?", "ti", text, number);
 	case ARCHIVE_REPLIES:
 		return db_query(db, err, POSTS "WHERE p.parent = ? AND p.parent <> '' ORDER BY p.arrival, p.mid LIMIT ?", "ti",
 		    text, number);
@@ -110,36 +110,41 @@ archive_is_corrected(struct db *db, const char *mid, struct err *err)
 
 /* ---- what must be written ---- */
 
+/* No more of one name than this: any number of mails may claim it. */
+#define NEAR	"100"
+
 int
 archive_touch(struct db *db, const char *mid, struct err *err)
 {
-	if (db_run(db, err, "INSERT OR IGNORE INTO dirty SELECT id FROM post WHERE mid = ?", "t", mid) == -1)
+	if (db_run(db, err, "INSERT OR IGNORE INTO dirty SELECT id FROM post WHERE mid = ? ORDER BY id LIMIT " NEAR, "t", mid) == -1)
 		return -1;
-	return db_run(db, err, "INSERT OR IGNORE INTO dirty SELECT id FROM post WHERE original = ? AND original <> ''", "t", mid);
+	return db_run(db, err, "INSERT OR IGNORE INTO dirty SELECT id FROM post WHERE original = ? AND original <> ''"
+	    " ORDER BY language, revision DESC, arrival DESC, id DESC LIMIT " NEAR, "t", mid);
 }
 
 /* Those behind it, and their translations. */
-#define BEHIND(column)	\
-	"INSERT OR IGNORE INTO dirty SELECT id FROM post WHERE " column " = ? AND " column " <> '' ORDER BY arrival, mid LIMIT ?"
-#define BEHIND_TRANSLATED(column)	\
-	"INSERT OR IGNORE INTO dirty SELECT t.id FROM post p JOIN post t ON t.original = p.mid AND t.original <> ''" \
-	" WHERE p." column " = ? AND p." column " <> '' ORDER BY p.arrival, p.mid LIMIT ?"
+#define BEHIND(what, column) \
+	"SELECT " what " FROM post WHERE " column " = ? AND " column " <> '' ORDER BY arrival, mid LIMIT " NEAR
+#define BEHIND_TRANSLATED(column) \
+	"INSERT OR IGNORE INTO dirty SELECT t.id FROM (" BEHIND("mid", column) ") p" \
+	" JOIN post t ON t.original = p.mid AND t.original <> '' LIMIT " NEAR
 
 int
-archive_touch_behind(struct db *db, const char *mid, int64_t max, struct err *err)
+archive_touch_behind(struct db *db, const char *mid, struct err *err)
 {
-	if (db_run(db, err, BEHIND("parent"), "ti", mid, max) == -1 ||
-	    db_run(db, err, BEHIND_TRANSLATED("parent"), "ti", mid, max) == -1 ||
-	    db_run(db, err, BEHIND("corrects"), "ti", mid, max) == -1)
+	if (db_run(db, err, "INSERT OR IGNORE INTO dirty " BEHIND("id", "parent"), "t", mid) == -1 ||
+	    db_run(db, err, BEHIND_TRANSLATED("parent"), "t", mid) == -1 ||
+	    db_run(db, err, "INSERT OR IGNORE INTO dirty " BEHIND("id", "corrects"), "t", mid) == -1)
 		return -1;
-	return db_run(db, err, BEHIND_TRANSLATED("corrects"), "ti", mid, max);
+	return db_run(db, err, BEHIND_TRANSLATED("corrects"), "t", mid);
 }
 
 int
 archive_touch_lists(struct db *db, const char *mid, struct err *err)
 {
-	return db_run(db, err, "INSERT OR IGNORE INTO chunk SELECT list, seq / ? FROM post JOIN item ON item.post = post.id"
-	    " WHERE mid = ?", "it", (int64_t)ARCHIVE_CHUNK, mid);
+	return db_run(db, err, "INSERT OR IGNORE INTO chunk SELECT list, seq / ? FROM"
+	    " (SELECT id FROM post WHERE mid = ? ORDER BY id LIMIT " NEAR ") p JOIN item ON item.post = p.id", "it",
+	    (int64_t)ARCHIVE_CHUNK, mid);
 }
 
 int

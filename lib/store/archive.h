@@ -32,7 +32,7 @@ int	 archive_replace(struct db *, const struct archive_post *, struct span conte
 enum archive_what {
 	ARCHIVE_MID,			/* text: by name, the first of that name */
 	ARCHIVE_STEM,
-	ARCHIVE_TRANSLATIONS,		/* of text; the newest revision of each language first */
+	ARCHIVE_TRANSLATIONS,		/* of text; the newest revision of each language first, at most number */
 	ARCHIVE_REPLIES,		/* to text, oldest first, at most number */
 	ARCHIVE_CORRECTIONS,		/* of text, oldest first, at most number */
 	ARCHIVE_DIRTY,			/* above number, one: with its message */
@@ -45,10 +45,10 @@ struct db_rows *archive_posts(struct db *, enum archive_what, const char *text, 
 struct db_rows *archive_translation(struct db *, const char *mid, const char *language, struct err *);
 int	 archive_row(struct db_rows *, struct archive_post *, struct err *);	/* 1, 0 no more, -1; borrowed until the next */
 
-/* The page of the post of that name must be written, and those of its translations. */
+/* The page of the post of that name must be written, and those of its translations.  Of this and the next, 100 at most. */
 int	 archive_touch(struct db *, const char *mid, struct err *);
-/* What answers and corrects it must, at most `max` of each. */
-int	 archive_touch_behind(struct db *, const char *mid, int64_t max, struct err *);
+/* What answers and corrects it must, with its translations. */
+int	 archive_touch_behind(struct db *, const char *mid, struct err *);
 /* The pages of lists that it stands on must. */
 int	 archive_touch_lists(struct db *, const char *mid, struct err *);
 int	 archive_clean(struct db *, int64_t post, struct err *);
