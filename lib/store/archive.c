@@ -67,7 +67,7 @@ archive_posts(struct db *db, enum archive_what what, const char *text, int64_t n
 	case ARCHIVE_DIRTY:
 		return db_query(db, err, WHOLE "JOIN dirty d ON d.post = p.id WHERE d.post > ? ORDER BY d.post LIMIT 1", "i", number);
 	case ARCHIVE_EVENTS:
-		return db_query(db, err, WHOLE "WHERE p.ends >= ? AND p.ends IS NOT NULL ORDER BY p.id", "i", number);
+		return db_query(db, err, WHOLE "WHERE p.ends >= ? AND p.ends IS NOT NULL ORDER BY +p.id", "i", number);
 	case ARCHIVE_ISSUES:
 		return db_query(db, err, POSTS "WHERE p.type = 'issue' AND p.language = ? ORDER BY p.arrival DESC, p.id DESC LIMIT ?",
 		    "ti", text, number);
