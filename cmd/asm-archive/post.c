@@ -247,11 +247,25 @@ around(struct showing *s, const struct archive_post *original, struct err *err)
 {
 	const struct catalog *c = s->p.c;
 
-	if (related(s, catalog_get(c, "Corrects:"), ARCHIVE_MID, original->corrects, err) == -1 ||
+	if (related(s, *s->e.withdraws != '\0' ? catalog_get(c, "Withdrawn:") : catalog_get(c, "Corrects:"), ARCHIVE_MID,
+	    original->corrects, err) == -1 ||
 	    answers(s, original, err) == -1 ||
 	    related(s, catalog_get(c, "In answer to"), ARCHIVE_MID, original->parent, err) == -1)
 		return -1;
 	return related(s, catalog_get(c, "Replies"), ARCHIVE_REPLIES, original->mid, err);
+}
+
+static int
+takes_back(const struct archive_post *p)
+{
+	struct header	 h;
+	int		 result;
+
+	if (header_split(&h, p->message, NULL) == -1)
+		return 0;
+	result = header_count(&h, "Asm-Withdraws") > 0;
+	header_free(&h);
+	return result;
 }
 
 /* How far the text may be relied on. */
@@ -260,12 +274,12 @@ warnings(struct showing *s, const struct archive_post *original, struct err *err
 {
 	struct archive_post c;
 	struct db_rows	*rows = archive_posts(s->p.a->db, ARCHIVE_CORRECTIONS, original->mid, ARCHIVE_SHOWN, err);
-	int		 got, n;
+	int		 got, n, withdrawn = 0;
 
 	if (rows == NULL)
 		return -1;
 	for (n = 0; (got = archive_row(rows, &c, err)) == 1; n++)
-		;
+		withdrawn |= takes_back(&c);
 	db_done(rows);
 	if (got == -1)
 		return -1;
@@ -277,7 +291,8 @@ warnings(struct showing *s, const struct archive_post *original, struct err *err
 		return 0;
 	/* In a frame of its own, so that nobody takes what follows for the correction. */
 	page_open(&s->p, "aside", "note");
-	got = related(s, catalog_get(s->p.c, "This was corrected:"), ARCHIVE_CORRECTIONS, original->mid, err);
+	got = related(s, withdrawn ? catalog_get(s->p.c, "Withdrawn:") : catalog_get(s->p.c, "This was corrected:"),
+	    ARCHIVE_CORRECTIONS, original->mid, err);
 	markup_close(s->p.m);
 	return got;
 }

@@ -62,7 +62,7 @@ archive_posts(struct db *db, enum archive_what what, const char *text, int64_t n
 		return db_query(db, err, POSTS "WHERE p.parent = ? AND p.parent <> '' ORDER BY p.arrival, p.mid LIMIT ?", "ti",
 		    text, number);
 	case ARCHIVE_CORRECTIONS:
-		return db_query(db, err, POSTS "WHERE p.corrects = ? AND p.corrects <> '' ORDER BY p.arrival, p.mid LIMIT ?", "ti",
+		return db_query(db, err, WHOLE "WHERE p.corrects = ? AND p.corrects <> '' ORDER BY p.arrival, p.mid LIMIT ?", "ti",
 		    text, number);
 	case ARCHIVE_DIRTY:
 		return db_query(db, err, WHOLE "JOIN dirty d ON d.post = p.id WHERE d.post > ? ORDER BY d.post LIMIT 1", "i", number);

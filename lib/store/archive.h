@@ -34,7 +34,7 @@ enum archive_what {
 	ARCHIVE_STEM,
 	ARCHIVE_TRANSLATIONS,		/* of text; the newest revision of each language first, at most number */
 	ARCHIVE_REPLIES,		/* to text, oldest first, at most number */
-	ARCHIVE_CORRECTIONS,		/* of text, oldest first, at most number */
+	ARCHIVE_CORRECTIONS,		/* of text, oldest first, at most number: with their messages */
 	ARCHIVE_DIRTY,			/* above number, one: with its message */
 	ARCHIVE_EVENTS,			/* what calls something at number or later, with their messages */
 	ARCHIVE_ISSUES,			/* in the language text, newest first, at most number */

@@ -53,5 +53,8 @@ asm-select --events | asm-agenda -N 2026-11-26 --as ics > calendar
 like "$(cat calendar)" 'STATUS:CANCELLED' 'who has the calendar learns it'
 like "$(asm-select | asm-agenda -N 2026-11-26)" 'Cancelled: Una marcha' 'the agenda too'
 unlike "$(asm-select | asm-answers -N 2026-11-26)" 'Una marcha' 'nor is it asked about'
+asm-select | asm-archive -l es -N 2026-11-26 www
+like "$(grep -A 2 '<h2>Retirado</h2>' www/posts/1.html)" 'posts/3.html.*Ya no hay marcha' 'its page says who took it back'
+like "$(grep -A 2 '<h2>Retirado</h2>' www/posts/3.html)" 'posts/1.html.*Una marcha' 'and theirs, what'
 ok 'the log is whole' asm-site check -q -N 2026-12-06
 done_testing
