@@ -135,7 +135,7 @@ test_xliff(void)
 	is_str(brings(span_buf(&x)), "3=Bring chairs|4=[[same]]", "by its source, when the number was rewritten");
 	buf_cut(&x, x.len - 30);
 	is_str(brings(span_buf(&x)), "3=Bring chairs|4=[[same]]", "cut off behind it: what was whole is taken");
-	buf_cut(&x, 300);
+	buf_cut(&x, (size_t)span_find(span_buf(&x), SPAN("<trans-unit")));
 	is_str(brings(span_buf(&x)), "none", "cut off before anything was");
 	is_str(brings(SPAN("<!DOCTYPE x [<!ENTITY a \"b\">]><xliff><file original=\"2k7q-en.r3\"><trans-unit id=\"1\">"
 	    "<target>&a;</target></trans-unit></file></xliff>")), "none", "one that defines entities");
