@@ -240,12 +240,17 @@ utf8_clean(struct buf *b, struct span s)
 
 /*
  * Is a joiner behind `before` and in front of `rest` a matter of spelling?  It is between two
- * characters of one of those scripts, and nowhere else.
+ * characters of one of those scripts that are seen, and nowhere else.
  */
 static int
 joiner_belongs(uint32_t before, struct span rest)
 {
-	return is_joining(before) && rest.n > 0 && is_joining(utf8_take(&rest));
+	uint32_t after;
+
+	if (!is_joining(before) || rest.n == 0)
+		return 0;
+	after = utf8_take(&rest);
+	return is_joining(after) && !is_invisible(after);
 }
 
 int

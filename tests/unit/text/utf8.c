@@ -88,6 +88,8 @@ cleans_text(void)
 	lines(SPAN("\xD9\x86\xD9\x85\xDB\x8C\xE2\x80\x8C\xD8\xAE"), "\xD9\x86\xD9\x85\xDB\x8C\xE2\x80\x8C\xD8\xAE",
 	    "ZWNJ stays between Persian letters");
 	lines(SPAN("a\xE2\x80\x8C" "b \xD9\x86\xE2\x80\x8D"), "ab \xD9\x86", "and goes between Latin ones and at the end");
+	lines(SPAN("\xE0\xA4\xAC\xE2\x80\x8D\xE1\x9E\xB4\xE4\x98\xAD"), "\xE0\xA4\xAC\xE4\x98\xAD",
+	    "and in front of a letter that is not seen");
 	lines(SPAN("\xE2\x80\x8B"), "", "nothing is left of nothing");
 	ok(utf8_deceptive(SPAN("pay\xE2\x80\xAEpal")), "an override deceives");
 	ok(!utf8_deceptive(SPAN("Asamblea de Sol")), "a name does not");
