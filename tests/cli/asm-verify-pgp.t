@@ -79,7 +79,7 @@ verdict()	# STATUS FILE NAME [REASON]
 
 verdict 0 good.eml 'a signed mail' proved
 cp "$OUT" good.sealed
-like "$(cat "$ERR")" "by=pgp d= s=$fingerprint" 'proved by its key'
+like "$(cat "$ERR")" "by=pgp s=$fingerprint" 'proved by its key'
 crlf < good.eml > crlf.eml
 verdict 0 crlf.eml 'the same with CRLF'
 
