@@ -203,6 +203,26 @@ if command -v xmllint > "$OUT"; then
 	run find feeds -name '*.atom' -exec xmllint --noout --relaxng "$ROOT/tests/schema/atom.rng" {} +
 	is "$STATUS" 0 'all agree with the grammar' || diag "$(grep -v validates "$ERR")"
 else skip 'the grammar' 'xmllint is not installed'; fi
+# Beyond the grammars: what feed validators ask, and that the rules can be broken.
+rules() { find "$@" \( -name '*.atom' -o -name '*.rss' -o -name '*.json' \) -exec "$python" "$ROOT/tests/feedrules.py" {} +; }
+is "$(rules feeds 2>&1)" '' 'no rule of feed validators is broken'
+mkdir broken
+while read -r file change; do
+	sed "$change" "feeds/$file" > "broken/${file##*/}"
+	like "$(rules broken 2> "$ERR")" '^broken/' "$file, $change: found"
+	rm broken/*
+done <<'END'
+all.atom s|<updated>2026-11|<updated>2026-Nov|
+all.atom s|<link rel="self"|<link rel="other"|
+all.atom s|<name>[^<]*</name>|<name/>|
+all.atom s|&lt;p|\&lt;p onclick="x()"|
+all.rss s|<pubDate>...,|<pubDate>Day,|
+all.rss s|<guid isPermaLink="false">|<guid>|
+all.rss s|<link>https:|<link>javascript:|
+all.json s|"date_published": *"|&on |
+all.json s|version.1\.1|version/1|
+END
+
 find feeds -type f -exec touch -d 2020-01-01 {} +
 (umask 077; LC_ALL=tr_TR.UTF-8 TZ=Asia/Tokyo asm-feed --split feeds --self https://lists.example/feeds site.mbox)
 is "$(find feeds -type f -newermt 2020-01-02)" '' 'again: no file is touched'
