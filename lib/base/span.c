@@ -152,8 +152,11 @@ span_find(struct span v, struct span needle)
 static const char *
 next_byte(const char *s, const char *end, int c)
 {
-	const char	*p = s < end ? memchr(s, c, (size_t)(end - s)) : NULL;
+	const char	*p;
 
+	if (s >= end || *s == (char)c)
+		return s;
+	p = memchr(s, c, (size_t)(end - s));
 	return p != NULL ? p : end;
 }
 

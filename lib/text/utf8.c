@@ -171,30 +171,43 @@ ascii(struct span s)
 	return i;
 }
 
-/* How long the sequence at the front is, if it is a right one; 0. */
+static int
+is_trail(unsigned char c)
+{
+	return (c & 0xC0) == 0x80;
+}
+
+/* How long the sequence at the front is, if it is a right one; 0.  Most are of two or three bytes, any of which may follow. */
 static size_t
 sequence(const unsigned char *p, size_t n)
 {
 	unsigned char low, high;
-	int	 more = trail(p[0], &low, &high);
+	int	 more;
 
+	if (p[0] >= 0xC2 && p[0] <= 0xDF)
+		return n > 1 && is_trail(p[1]) ? 2 : 0;
+	if (p[0] >= 0xE1 && p[0] <= 0xEF && p[0] != 0xED)
+		return n > 2 && is_trail(p[1]) && is_trail(p[2]) ? 3 : 0;
+	more = trail(p[0], &low, &high);
 	if (more == -1 || (size_t)more >= n || p[1] < low || p[1] > high)
 		return 0;
-	if (more > 1 && (p[2] & 0xC0) != 0x80)
+	if (more > 1 && !is_trail(p[2]))
 		return 0;
-	return more > 2 && (p[3] & 0xC0) != 0x80 ? 0 : (size_t)more + 1;
+	return more > 2 && !is_trail(p[3]) ? 0 : (size_t)more + 1;
 }
 
 int
 utf8_valid(struct span s)
 {
+	const unsigned char *p = (const unsigned char *)s.s;
 	size_t	 i, n;
 
 	for (i = 0; i < s.n; i += n) {
-		if ((unsigned char)s.s[i] < 0x80)
-			n = ascii(span_make(s.s + i, s.n - i));
-		else if ((n = sequence((const unsigned char *)s.s + i, s.n - i)) == 0)
-			return 0;
+		if (p[i] >= 0x80) {
+			if ((n = sequence(p + i, s.n - i)) == 0)
+				return 0;
+		} else
+			n = i + 1 < s.n && p[i + 1] >= 0x80 ? 1 : ascii(span_make(s.s + i, s.n - i));
 	}
 	return 1;
 }
