@@ -5,6 +5,8 @@
 #define COLUMNS "p.id, p.mid, p.stem, p.type, p.kind, p.original, p.parent, p.corrects, p.language, p.title, p.name, p.assembly," \
 	" p.answer_by, p.thread, p.revision, p.ends, p.arrival"
 #define POSTS	"SELECT " COLUMNS ", NULL FROM post p "
+/* What a correction took the place of, or took back, asks nobody any more. */
+#define UNCORRECTED " AND NOT EXISTS (SELECT 1 FROM post c WHERE c.corrects = p.mid AND c.corrects <> '')"
 #define WHOLE	"SELECT " COLUMNS ", m.bytes FROM post p JOIN message m ON m.post = p.id "
 
 /* ---- posts ---- */
@@ -72,7 +74,7 @@ archive_posts(struct db *db, enum archive_what what, const char *text, int64_t n
 		return db_query(db, err, POSTS "WHERE p.type = 'issue' AND p.language = ? ORDER BY p.arrival DESC, p.id DESC LIMIT ?",
 		    "ti", text, number);
 	case ARCHIVE_DUE:
-		return db_query(db, err, POSTS "WHERE p.answer_by >= ? AND p.answer_by <> '' AND p.original = ''"
+		return db_query(db, err, POSTS "WHERE p.answer_by >= ? AND p.answer_by <> '' AND p.original = ''" UNCORRECTED
 		    " ORDER BY p.answer_by, p.arrival, p.mid LIMIT ?", "ti", text, number);
 	}
 	err_set(err, ERR_BUG, "no such posts");
@@ -235,7 +237,7 @@ struct db_rows *
 archive_standing(struct db *db, const char *assembly, struct err *err)
 {
 	return db_query(db, err, POSTS "WHERE p.assembly = ? AND p.kind = 'document' AND p.original = ''"
-	    " AND NOT EXISTS (SELECT 1 FROM post c WHERE c.corrects = p.mid AND c.corrects <> '')"
+	    UNCORRECTED
 	    " ORDER BY p.arrival DESC, p.id DESC LIMIT 20", "t", assembly);
 }
 

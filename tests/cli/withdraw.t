@@ -56,5 +56,6 @@ unlike "$(asm-select | asm-answers -N 2026-11-26)" 'Una marcha' 'nor is it asked
 asm-select | asm-archive -l es -N 2026-11-26 www
 like "$(grep -A 2 '<h2>Retirado</h2>' www/posts/1.html)" 'posts/3.html.*Ya no hay marcha' 'its page says who took it back'
 like "$(grep -A 2 '<h2>Retirado</h2>' www/posts/3.html)" 'posts/1.html.*Una marcha' 'and theirs, what'
+is "$(grep -c 'Una marcha' www/index.html)" 1 'it is new, but nobody is asked to answer it'
 ok 'the log is whole' asm-site check -q -N 2026-12-06
 done_testing
