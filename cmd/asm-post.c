@@ -2,7 +2,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/io.h"
 #include "base/limits.h"
 #include "cmd/program.h"
 #include "mail/field.h"
@@ -24,7 +23,7 @@ static const struct program_option options[] = {
 };
 
 static const struct program program = {
-	.name = "asm-post", .about = "Make an article of one sealed mail: signed, chained, numbered.",
+	.name = "asm-post", .about = "Make articles of sealed mails: signed, chained, numbered.",
 	.options = options
 };
 
@@ -63,116 +62,114 @@ report(struct span article, struct span mail)
 	header_free(&h);
 }
 
+/* What is read, and as what. */
+struct input {
+	struct site	*site;
+	struct mbox	*mails;
+	struct buf	 secret;
+	size_t		 read;
+	int		 is_own;
+	enum posting_own form;
+};
+
 static int
-post_sealed(struct site *site, struct span mail, struct buf *out, struct err *err)
+post_sealed(struct input *in, struct span mail, struct buf *out, struct err *err)
 {
-	struct buf	 secret = BUF_INIT;
 	struct seal	 seal;
 	struct span	 rest;
 	int		 result;
 
-	if (site_secret(site, &secret, err) == -1)
-		return -1;
-	result = seal_check(mail, span_buf(&secret), program_now(), &seal, &rest, err);
-	buf_wipe(&secret);
-	if (result == -1)
+	if (mail.n > SEALED_MAX)
+		return err_set(err, ERR_DATA, "larger than %zu bytes", (size_t)SEALED_MAX);
+	if (seal_check(mail, span_buf(&in->secret), program_now(), &seal, &rest, err) == -1)
 		return -1;
 	if (seal.refused)
 		result = err_set(err, ERR_REFUSED, "the seal says that this mail was refused");
 	else
-		result = posting_contact(site, &seal, rest, program_now(), out, err);
+		result = posting_contact(in->site, &seal, rest, program_now(), out, err);
 	if (result == 0)
 		report(span_buf(out), rest);
 	seal_free(&seal);
 	return result;
 }
 
-/* What our own pipes write may be a stream: each mail of it stands or falls by itself. */
 static int
-run_own(struct site *site, enum posting_own form)
+post_own(struct input *in, struct span mail, struct buf *out, struct err *err)
 {
-	struct mbox	*in;
+	if (posting_own(in->site, in->form, mail, program_now(), out, err) == -1)
+		return -1;
+	report(span_buf(out), SPAN_NONE);
+	return 0;
+}
+
+/* The exit status of one mail.  What cannot be written stands in the log all the same; program_end will see. */
+static int
+run_one(struct input *in, struct span mail, struct buf *article)
+{
+	struct err	 e;
+
+	if ((in->is_own ? post_own : post_sealed)(in, mail, article, &e) == -1) {
+		if (mbox_is_stream(in->mails))
+			err_within(&e, "mail %zu", in->read);
+		program_say("%s", e.text);
+		return err_exit(&e);
+	}
+	if (!mbox_is_stream(in->mails))
+		fwrite(article->s, 1, article->len, stdout);
+	else
+		(void)mbox_write(stdout, span_buf(article), in->site->conf.list, program_now(), NULL);
+	return 0;
+}
+
+/* Each mail of a stream stands or falls by itself. */
+static int
+run(struct input *in)
+{
 	struct buf	 mail = BUF_INIT, article = BUF_INIT;
 	struct err	 e;
 	int		 got, status = 0;
 
-	if ((in = mbox_open(STDIN_FILENO, &e)) == NULL)
-		program_fail(&e);
-	while ((got = mbox_next(in, &mail, &e)) == 1) {
-		if (posting_own(site, form, span_buf(&mail), program_now(), &article, &e) == -1) {
-			program_say("%s", e.text);
-			status = program_worse(status, err_exit(&e));
-			continue;
-		}
-		report(span_buf(&article), SPAN_NONE);
-		if (!mbox_is_stream(in))
-			fwrite(article.s, 1, article.len, stdout);
-		else if (mbox_write(stdout, span_buf(&article), site->conf.list, program_now(), &e) == -1)
-			program_fail(&e);
+	while ((got = mbox_next(in->mails, &mail, &e)) == 1) {
+		in->read++;
+		status = program_worse(status, run_one(in, span_buf(&mail), &article));
 	}
 	if (got == -1)
 		program_fail(&e);
-	mbox_free(in);
 	buf_free(&mail);
 	buf_free(&article);
 	return status;
 }
 
-static int
-run_sealed(struct site *site, struct span mail)
+static void
+open_input(struct input *in)
 {
-	struct buf	article = BUF_INIT;
-	struct err	e;
-
-	if (post_sealed(site, mail, &article, &e) == -1)
-		program_fail(&e);
-	fwrite(article.s, 1, article.len, stdout);
-	buf_free(&article);
-	return 0;
-}
-
-static struct site *
-open_site(void)
-{
-	struct site	*site;
 	struct err	 e;
 
-	if ((site = site_open(program_site(), SITE_PUBLIC, &e)) == NULL)
+	if ((in->mails = mbox_open(STDIN_FILENO, &e)) == NULL ||
+	    (in->site = site_open(program_site(), SITE_PUBLIC, &e)) == NULL || site_secret(in->site, &in->secret, &e) == -1)
 		program_fail(&e);
+	mbox_plain(in->mails);
 	program_sandbox(SANDBOX_FILES);
-	return site;
 }
 
 int
 main(int argc, char **argv)
 {
-	enum posting_own form = POSTING_ISSUE;
-	struct buf	 mail = BUF_INIT;
-	struct site	*site;
-	struct err	 e;
+	struct input	 in = { .is_own = 0 };
 	const char	*value;
 	size_t		 n;
-	int		 own = 0, status = 0;
+	int		 status;
 
 	program_start(&program, argc, argv);
 	while (program_next(&value) == OPT_OWN) {
-		form = form_of(value);
-		own = 1;
+		in.form = form_of(value);
+		in.is_own = 1;
 	}
 	program_operands(&n);
-	if (own) {
-		site = open_site();
-		status = run_own(site, form);
-		site_close(site);
-		return program_end(status);
-	}
-	if (io_read_all(STDIN_FILENO, SEALED_MAX, &mail, &e) == -1)
-		program_fail(&e);
-	if (mail.len > 0) {
-		site = open_site();
-		status = run_sealed(site, span_buf(&mail));
-		site_close(site);
-	}
-	buf_free(&mail);
+	open_input(&in);
+	status = run(&in);
+	mbox_free(in.mails);
+	buf_wipe(&in.secret);
+	site_close(in.site);
 	return program_end(status);
 }

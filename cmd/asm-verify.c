@@ -283,6 +283,7 @@ handle_stream(struct world *w, struct span secret, const char *recipient, struct
 
 	if ((mbox = mbox_open(STDIN_FILENO, err)) == NULL)
 		return -1;
+	mbox_plain(mbox);
 	while ((got = mbox_next(mbox, &mail, err)) == 1) {
 		if ((one = handle(w, span_buf(&mail), secret, recipient, err)) == -1) {
 			program_say("%s", err->text);

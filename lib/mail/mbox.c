@@ -23,6 +23,7 @@ struct mbox {
 	struct buf	 envelope;	/* of the message being read */
 	struct buf	 next;		/* of the one behind it */
 	int		 started, is_stream, more, cut;
+	int		 plain;		/* of mbox_write */
 	int		 has_cr;	/* CR alone ends lines */
 	struct span	 chunk;		/* then: what was read and not yet parted into lines */
 	struct buf	 line;
@@ -66,6 +67,12 @@ mbox_free(struct mbox *m)
 	buf_free(&m->envelope);
 	buf_free(&m->next);
 	free(m);
+}
+
+void
+mbox_plain(struct mbox *m)
+{
+	m->plain = 1;
 }
 
 int
@@ -250,7 +257,7 @@ bytes_promised(const struct reading *r)
 	struct header h;
 	unsigned long long n = 0;
 
-	if (!r->in_body || header_split(&h, span_buf(r->out), NULL) == -1)
+	if (r->m->plain || !r->in_body || header_split(&h, span_buf(r->out), NULL) == -1)
 		return 0;
 	if (header_value(&h, "Content-Length", &value) != 1 || span_number(span_buf(&value), &n) == -1)
 		n = 0;
@@ -488,7 +495,7 @@ sniff(struct mbox *m, struct err *e)
 	if (got != 1)
 		return got;
 	m->more = 1;
-	m->has_cr = is_cr_stream(line);
+	m->has_cr = !m->plain && is_cr_stream(line);
 	m->is_stream = is_separator(line) && (m->has_cr || !has_bare_cr(line));
 	if (!m->is_stream)
 		return 0;
@@ -522,7 +529,8 @@ mbox_next(struct mbox *m, struct buf *out, struct err *e)
 		buf_cut(out, MESSAGE_MAX);
 		m->cut = 1;
 	}
-	convert_cr(out);
+	if (!m->plain)
+		convert_cr(out);
 	if (buf_ok(out, e) == -1 || buf_ok(&m->envelope, e) == -1)
 		return -1;
 	return 1;

@@ -16,6 +16,11 @@ struct mbox;
 struct mbox *mbox_open(int fd, struct err *);
 void	 mbox_free(struct mbox *);
 /*
+ * Before the first message: what mbox_write wrote is read, and strangers' messages are in it.  Nothing but the "From "
+ * lines parts them then, whatever length or line ends a message claims; a mail must not swallow the one behind it.
+ */
+void	 mbox_plain(struct mbox *);
+/*
  * The next message, without its "From " line, unquoted, LF line ends, into `out` (reset first).  1, 0 at
  * the end, -1 on read errors.  A message over MESSAGE_MAX is cut there (mbox_cut says so) and the stream goes on behind it.
  */

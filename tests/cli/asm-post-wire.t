@@ -19,8 +19,8 @@ wire() { asm-feed -i --assembly "$1" feed.atom | asm-post -N "$2" --own wire; }
 wire sol $NOW > wired 2> "$ERR"
 is $? 75 'more than three a day may come again, old ones are refused'
 is "$(grep -c '^Asm-Type: wire' wired)" 3 'three are posted'
-like "$(cat "$ERR")" 'asm-post: sol had its 3 entries of the newswire today' 'and why not more'
-like "$(cat "$ERR")" 'asm-post: an entry of the newswire is of the last 14 days' 'nor old ones'
+like "$(cat "$ERR")" 'asm-post: mail 4: sol had its 3 entries of the newswire today' 'and why not more'
+like "$(cat "$ERR")" 'asm-post: mail 5: an entry of the newswire is of the last 14 days' 'nor old ones'
 like "$(cat wired)" '^From: Asamblea Sol <assemblies@lists.example>$' 'from the assembly by way of the list'
 unlike "$(cat wired)" '^Otra|^Asm-Number:|^Asm-Entry:|Otra' 'nothing else of it is taken over'
 like "$(cat wired)" '^Asm-Link: <https://sol.example/1>$' 'but where it stands'

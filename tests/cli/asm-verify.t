@@ -48,6 +48,33 @@ wrong=$(sed 1d "$SAMPLE/manifest.tsv" | while IFS='	' read -r file _ recipient v
 done)
 is "$wrong" '' 'with CRLF and with an envelope line as well'
 
+# ---- a stream of them
+
+for file in mails/*.eml forgeries/*.eml attacks/*.eml; do
+	[ ! -e "$file" ] || LC_ALL=C grep -q "$(printf '\r')" "$file" || printf '%s\n' "$file"
+done > files
+while read -r file; do
+	echo 'From a@b.example Sat Nov 21 09:00:00 2026'
+	sed '1{/^From [^:]/d;}; s/^>*From />&/' "$file"
+	echo
+done < files > stream
+while read -r file; do asm-verify -N $NOW -k keys.txt r@lists.example < "$file" 2>> want.err | sed 's/^>*From />&/'; echo; done < files > want
+asm-verify -N $NOW -k keys.txt --mbox r@lists.example < stream > got 2> got.err
+ok 'a stream of many' test "$(wc -l < files)" -gt 20
+grep -av '^From asm-verify ' got > other
+same other want 'each mail of a stream becomes what it becomes alone'
+same got.err want.err 'and gets the same verdict'
+# What the length would have to be: its own body, the line between, and the other mail with its envelope.
+{
+	echo 'From x'
+	printf 'From: x@y.example\nContent-Length: %d\nSubject: x\n\nx\n' $((2 + 1 + 7 + $(wc -c < $good)))
+	printf '\nFrom x\n'
+	cat $good
+	echo
+} > other
+verify other --mbox
+is "$(grep -c 'verdict=accept' "$ERR")" 1 'a mail that claims the length of the next does not swallow it'
+
 # ---- what it writes
 
 verify $good assemblies+proposal@lists.example

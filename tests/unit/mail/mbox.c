@@ -143,6 +143,34 @@ test_content_length(void)
 }
 
 /* Many claims that do not hold cost no more than the stream is long, and a constant. */
+/* A stream that our own programs wrote, with strangers' mails in it. */
+static void
+test_plain(void)
+{
+	static const char in[] = "From x\nContent-Length: 18\n\na\n\nFrom b\n>From c\n\nFrom y\rd: e\rf\r\n\n";
+	struct buf message = BUF_INIT;
+	int	 fd = file_of(span_str(in));
+	struct mbox *m = mbox_open(fd, NULL);
+
+	mbox_plain(m);
+	is_int(mbox_next(m, &message, NULL), 1, "plain: a message");
+	is_buf(&message, "Content-Length: 18\n\na\n", "no length is believed");
+	is_int(mbox_next(m, &message, NULL), 1, "so that there is another");
+	is_buf(&message, "From c\n", "unquoted");
+	is_int(mbox_next(m, &message, NULL), 1, "and another");
+	is_buf(&message, "", "in which a CR is no line end");
+	is_int(mbox_next(m, &message, NULL), 0, "and that is all");
+	mbox_free(m);
+	close(fd);
+	m = mbox_open(fd = file_of(SPAN("a: b\r\rc\r")), NULL);
+	mbox_plain(m);
+	is_int(mbox_next(m, &message, NULL), 1, "plain: a bare message");
+	is_buf(&message, "a: b\r\rc\r", "stays as it is");
+	mbox_free(m);
+	close(fd);
+	buf_free(&message);
+}
+
 static void
 test_vain_claims(void)
 {
@@ -327,6 +355,7 @@ main(void)
 	test_stream();
 	test_envelope();
 	test_content_length();
+	test_plain();
 	test_vain_claims();
 	test_long_lines();
 	test_limit(0);
