@@ -2,6 +2,8 @@
 
 #include "mail/request.h"
 
+#define TYPE_MAX	40	/* bytes of a media type that is looked for */
+
 /* Does a field of this name have a value that `holds` (of the unfolded value and arg)? */
 static int
 any_field(const struct header *h, const char *name, int (*holds)(struct span, const char *), const char *arg)
@@ -69,11 +71,27 @@ keyword(struct span value)
 	return span_head(value, n);
 }
 
+/* Comments and blanks may stand anywhere in a media type. */
 static int
 is_report(struct span value, const char *arg)
 {
+	static const char *const types[] = { "multipart/report", "message/delivery-status", "message/disposition-notification" };
+	struct buf type = BUF_INIT;
+	size_t	 i;
+	int	 depth = 0, found = 0;
+
 	(void)arg;
-	return span_caseeqs(keyword(value), "multipart/report");
+	for (i = 0; i < value.n && type.len < TYPE_MAX && (depth > 0 || value.s[i] != ';'); i++)
+		if (value.s[i] == '(')
+			depth++;
+		else if (value.s[i] == ')' && depth > 0)
+			depth--;
+		else if (depth == 0 && strchr(" \t", value.s[i]) == NULL)
+			buf_addc(&type, value.s[i]);
+	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		found |= span_caseeqs(span_buf(&type), types[i]);
+	buf_free(&type);
+	return found;
 }
 
 static int

@@ -11,7 +11,7 @@
 enum request_automatic {
 	REQUEST_HUMAN = 0,
 	REQUEST_LOOP,		/* carries our own loop mark or List-Id */
-	REQUEST_BOUNCE,		/* null return path or multipart/report */
+	REQUEST_BOUNCE,		/* null return path, multipart/report or a receipt */
 	REQUEST_AUTO,		/* Auto-Submitted other than no */
 	REQUEST_BULK		/* Precedence, X-Autoreply, a foreign List-Id: no answer, but no proof of a robot */
 };

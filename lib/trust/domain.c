@@ -63,6 +63,43 @@ add_lower(struct buf *out, struct span s)
 		buf_addc(out, s.s[i] >= 'A' && s.s[i] <= 'Z' ? s.s[i] - 'A' + 'a' : s.s[i]);
 }
 
+/* One letter, or its capital.  Whatever else the mapping would make of it is another name than the one that is shown. */
+static int
+is_same_letter(uint32_t shown, uint32_t mapped)
+{
+	struct buf	 a = BUF_INIT, b = BUF_INIT, x = BUF_INIT, y = BUF_INIT;
+	int		 same = shown == mapped;
+
+	if (!same && shown != UTF8_BAD && (shown < 0x80) == (mapped < 0x80)) {
+		utf8_put(&a, shown);
+		utf8_put(&b, mapped);
+		utf8_fold(&x, span_buf(&a));
+		utf8_fold(&y, span_buf(&b));
+		same = span_eq(span_buf(&x), span_buf(&y));
+	}
+	buf_free(&a);
+	buf_free(&b);
+	buf_free(&x);
+	buf_free(&y);
+	return same;
+}
+
+static int
+is_same_name(struct span shown, const char *ascii)
+{
+	char		*name = NULL;
+	struct span	 mapped;
+	int		 same = 0;
+
+	if (idn2_to_unicode_8z8z(ascii, &name, 0) == IDN2_OK) {
+		for (mapped = span_str(name), same = 1; same && shown.n > 0 && mapped.n > 0; )
+			same = is_same_letter(utf8_take(&shown), utf8_take(&mapped));
+		same = same && shown.n == 0 && mapped.n == 0;
+	}
+	idn2_free(name);
+	return same;
+}
+
 /*
  * What a person cannot see must not decide: the mapping of UTS 46 would drop zero-width characters,
  * and make of a deceptive name the one that it resembles.
@@ -80,7 +117,7 @@ add_alabels(struct buf *out, struct span s, struct err *err)
 	if (buf_ok(&name, err) == -1)
 		result = -1;
 	else if (idn2_lookup_u8((const uint8_t *)name.s, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) == IDN2_OK &&
-	    is_host(span_str((const char *)ascii))) {
+	    is_host(span_str((const char *)ascii)) && is_same_name(s, (const char *)ascii)) {
 		add_lower(out, span_str((const char *)ascii));
 		result = buf_ok(out, err) == 0 ? 1 : -1;
 	}

@@ -33,6 +33,12 @@ test_automatic(void)
 	is_kind("Return-Path: <\n", REQUEST_HUMAN);
 	is_kind("Content-Type: Multipart/Report; report-type=delivery-status\n", REQUEST_BOUNCE);
 	is_kind("Content-Type: multipart/reporting\n", REQUEST_HUMAN);
+	is_kind("Content-Type: (a (b)) multipart (c) / report(d); boundary=b\n", REQUEST_BOUNCE);
+	is_kind("Content-Type: message/delivery-status\n", REQUEST_BOUNCE);
+	is_kind("Content-Type: message/disposition-notification\n", REQUEST_BOUNCE);
+	is_kind("Content-Type: text/plain; x=multipart/report\n", REQUEST_HUMAN);
+	is_kind("Content-Type: text/plain (multipart/report)\n", REQUEST_HUMAN);
+	is_kind("Content-Type: (multipart/report\n", REQUEST_HUMAN);
 	is_kind("Auto-Submitted: auto-replied\n", REQUEST_AUTO);
 	is_kind("Auto-Submitted: auto-generated; x=y\n", REQUEST_AUTO);
 	is_kind("Auto-Submitted: no\n", REQUEST_HUMAN);

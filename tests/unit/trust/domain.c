@@ -26,7 +26,14 @@ test_normal(void)
 	normal("CAÑADA.example", "xn--caada-pta.example");
 	normal("straße.example", "xn--strae-oqa.example");	/* not strasse */
 	normal("συνέλευση.example", "xn--ixaqgoi9aele.example");
-	normal("assembleia。example", "assembleia.example");	/* an ideographic full stop parts labels too */
+	normal("ΣΥΝΈΛΕΥΣΗ.example", "xn--ixaqgoi9aele.example");
+	normal("assembleia。example", NULL);			/* an ideographic full stop is not a full stop */
+	normal("ａssembleia.example", NULL);			/* nor a letter of full width that letter */
+	normal("asamblea.example", "asamblea.example");
+	normal("\xe2\x84\xaa" "ana.example", NULL);		/* the Kelvin sign is no K */
+	normal("a\xc5\xbf" "amblea.example", NULL);		/* nor the long s an s */
+	normal("asamblea\xe2\x81\xbf.example", NULL);		/* superscript n */
+	normal("can\xcc\x83" "ada.example", NULL);		/* in two pieces */
 	normal("аsamblea.example", "xn--samblea-1fg.example");	/* Cyrillic a */
 	normal("example", NULL);
 	normal("", NULL);
