@@ -50,7 +50,11 @@ buf_addc(struct buf *b, int c)
 {
 	char	 one = (char)c;
 
-	return buf_add(b, &one, 1);
+	if (b->err || b->cap - b->len < 2)
+		return buf_add(b, &one, 1);
+	b->s[b->len++] = one;
+	b->s[b->len] = '\0';
+	return 0;
 }
 
 int

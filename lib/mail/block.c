@@ -423,16 +423,22 @@ first_character(struct span s)
 	return s.n == 0 ? 0 : utf8_take(&s);
 }
 
-/* Words with one blank between them. */
+static int
+is_space(struct span s, size_t i)
+{
+	return i < s.n && (s.s[i] == ' ' || s.s[i] == '\t');
+}
+
+/* Words with one blank between them; those that stand so are copied together. */
 static void
 add_words(struct buf *out, struct span s, size_t begin)
 {
 	size_t	 i, from;
 
 	for (i = 0; i < s.n;) {
-		while (i < s.n && (s.s[i] == ' ' || s.s[i] == '\t'))
+		while (is_space(s, i))
 			i++;
-		for (from = i; i < s.n && s.s[i] != ' ' && s.s[i] != '\t';)
+		for (from = i; i < s.n && (!is_space(s, i) || (s.s[i] == ' ' && !is_space(s, i + 1)));)
 			i++;
 		if (i == from)
 			break;

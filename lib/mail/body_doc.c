@@ -132,6 +132,7 @@ is_bullet(struct span s)
 
 /* --- line ends that were meant --- */
 
+/* No character is wider than its bytes are many: a line that could not be the widest is not measured. */
 static size_t
 widest_line(struct span text)
 {
@@ -139,7 +140,7 @@ widest_line(struct span text)
 	size_t	 width, widest = LINE_USUAL;
 
 	while (span_line(&text, &line))
-		if (line.n <= 4 * LINE_WIDE && (width = utf8_width(line)) > widest && width <= LINE_WIDE)
+		if (line.n > widest && line.n <= 4 * LINE_WIDE && (width = utf8_width(line)) > widest && width <= LINE_WIDE)
 			widest = width;
 	return widest;
 }
@@ -175,7 +176,8 @@ add_lines(const struct building *b, struct doc *para, const struct block *block)
 		else if (columns > 0)
 			doc_texts(para, " ");
 		add_inlines(para, span_buf(&words));
-		columns = utf8_width(span_head(span_buf(&words), 4 * LINE_WIDE));
+		if (rest.n > 0)
+			columns = utf8_width(span_head(span_buf(&words), 4 * LINE_WIDE));
 	}
 	buf_free(&words);
 }

@@ -85,6 +85,8 @@ keep_field(char **where, const struct header *h, const char *name, struct err *e
 	struct buf	 raw = BUF_INIT, decoded = BUF_INIT;
 	int		 r = -1;
 
+	if (header_find(h, name, 0) == NULL)	/* most of ours are not there */
+		return keep_line(where, SPAN_NONE, err);
 	if (header_value(h, name, &raw) == -1 || word_decode(&decoded, span_buf(&raw), err) == -1)
 		err_memory(err);
 	else

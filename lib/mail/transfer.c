@@ -8,11 +8,13 @@
 #define LINE_MAX_QP	76
 #define LINE_BYTES_64	57	/* bytes that make a line of 76 in base64 */
 
-/* Where decoded bytes go, and how many may still come. */
+/* Where decoded bytes go, and how many may still come.  Single ones are gathered first. */
 struct sink {
 	struct buf	*out;
 	size_t		 room;
 	int		 cut;
+	size_t		 n;
+	char		 gathered[512];
 };
 
 static void
@@ -25,6 +27,33 @@ put(struct sink *k, const void *p, size_t n)
 	if (n > 0)
 		buf_add(k->out, p, n);
 	k->room -= n;
+}
+
+static void
+flush(struct sink *k)
+{
+	put(k, k->gathered, k->n);
+	k->n = 0;
+}
+
+static void
+put_byte(struct sink *k, unsigned c)
+{
+	if (k->n == sizeof(k->gathered))
+		flush(k);
+	k->gathered[k->n++] = (char)c;
+}
+
+/* The first n bytes of three, the highest first. */
+static void
+put_three(struct sink *k, unsigned bits, size_t n)
+{
+	if (n > 0)
+		put_byte(k, bits >> 16);
+	if (n > 1)
+		put_byte(k, bits >> 8);
+	if (n > 2)
+		put_byte(k, bits);
 }
 
 /* --- base64 --- */
@@ -47,7 +76,6 @@ decode_base64(struct sink *k, struct span s)
 {
 	static int8_t table[256];
 	static int ready;
-	unsigned char three[3];
 	unsigned bits = 0, n = 0;
 	size_t	 i;
 
@@ -66,18 +94,11 @@ decode_base64(struct sink *k, struct span s)
 				continue;
 		} else
 			bits <<= 6 * (4 - n);
-		three[0] = (unsigned char)(bits >> 16);
-		three[1] = (unsigned char)(bits >> 8);
-		three[2] = (unsigned char)bits;
-		put(k, three, n < 2 ? 0 : n - 1);
+		put_three(k, bits, n < 2 ? 0 : n - 1);
 		bits = n = 0;
 	}
-	if (n > 1) {
-		bits <<= 6 * (4 - n);
-		three[0] = (unsigned char)(bits >> 16);
-		three[1] = (unsigned char)(bits >> 8);
-		put(k, three, n - 1);
-	}
+	if (n > 1)
+		put_three(k, bits << 6 * (4 - n), n - 1);
 }
 
 /* --- quoted-printable --- */
@@ -110,25 +131,21 @@ soft_end(struct span s)
 static void
 decode_qp(struct sink *k, struct span s)
 {
-	const char *eq;
-	size_t	 n, soft;
+	size_t	 i, soft;
+	int	 high, low;
 
-	while (s.n > 0 && !k->cut) {
-		eq = memchr(s.s, '=', s.n);
-		n = eq == NULL ? s.n : (size_t)(eq - s.s);
-		put(k, s.s, n);
-		s = span_from(s, n + (eq != NULL));
-		if (eq == NULL)
-			break;
-		if (s.n >= 2 && hex((unsigned char)s.s[0]) >= 0 && hex((unsigned char)s.s[1]) >= 0) {
-			char	 c = (char)(hex((unsigned char)s.s[0]) << 4 | hex((unsigned char)s.s[1]));
-
-			put(k, &c, 1);
-			s = span_from(s, 2);
-		} else if ((soft = soft_end(s)) > 0)
-			s = span_from(s, soft);
-		else if (s.n > 0)
-			put(k, "=", 1);
+	for (i = 0; i < s.n && !k->cut; i++) {
+		if (s.s[i] != '=') {
+			put_byte(k, (unsigned char)s.s[i]);
+			continue;
+		}
+		if (i + 2 < s.n && (high = hex((unsigned char)s.s[i + 1])) >= 0 && (low = hex((unsigned char)s.s[i + 2])) >= 0) {
+			put_byte(k, (unsigned)high << 4 | (unsigned)low);
+			i += 2;
+		} else if ((soft = soft_end(span_from(s, i + 1))) > 0)
+			i += soft;
+		else if (i + 1 < s.n)
+			put_byte(k, '=');
 	}
 }
 
@@ -137,18 +154,14 @@ decode_qp(struct sink *k, struct span s)
 static void
 decode_uu_line(struct sink *k, struct span line)
 {
-	unsigned char three[3];
 	size_t	 i, j, n, want = ((unsigned char)line.s[0] - 32U) & 63;
 	unsigned bits;
 
 	for (i = 1; want > 0 && i < line.n; i += 4) {
 		for (j = 0, bits = 0; j < 4; j++)	/* blanks at the end of a line get lost: they are zero */
 			bits = bits << 6 | (i + j < line.n ? ((unsigned char)line.s[i + j] - 32U) & 63 : 0);
-		three[0] = (unsigned char)(bits >> 16);
-		three[1] = (unsigned char)(bits >> 8);
-		three[2] = (unsigned char)bits;
 		n = want < 3 ? want : 3;
-		put(k, three, n);
+		put_three(k, bits, n);
 		want -= n;
 	}
 }
@@ -185,8 +198,7 @@ decode_yenc(struct sink *k, struct span s)
 			c = line.s[i];
 			if (c == '=' && i + 1 < line.n)
 				c = (char)((unsigned char)line.s[++i] - 64U);
-			c = (char)((unsigned char)c - 42U);
-			put(k, &c, 1);
+			put_byte(k, (unsigned char)c - 42U);
 		}
 }
 
@@ -212,6 +224,7 @@ transfer_decode(struct buf *out, const char *encoding, struct span s, size_t max
 		decode_yenc(&k, s);
 	else
 		put(&k, s.s, s.n);
+	flush(&k);
 	return buf_ok(out, e) == -1 ? -1 : k.cut;
 }
 

@@ -159,20 +159,21 @@ markup_open(struct markup_writer *w, const char *name)
 static void
 escape(struct markup_writer *w, struct span s, int attribute)
 {
+	static const unsigned char special[256] = { ['&'] = 1, ['<'] = 1, ['>'] = 1, ['"'] = 2, ['\t'] = 2, ['\n'] = 2 };
 	size_t	 i, start;
-	char	 c;
 
 	buf_reset(&w->clean);
 	if (utf8_clean(&w->clean, s) == -1)
 		err_memory(&w->err);
 	s = span_buf(&w->clean);
 	for (i = start = 0; i < s.n; i++) {
-		c = s.s[i];
-		if (c != '&' && c != '<' && c != '>' && !(attribute && (c == '"' || c == '\t' || c == '\n')))
+		int	 how = special[(unsigned char)s.s[i]];
+
+		if (how == 0 || (how == 2 && !attribute))
 			continue;
 		buf_add(w->out, s.s + start, i - start);
 		start = i + 1;
-		switch (c) {
+		switch (s.s[i]) {
 		case '&':
 			buf_adds(w->out, "&amp;");
 			break;
@@ -186,7 +187,7 @@ escape(struct markup_writer *w, struct span s, int attribute)
 			buf_adds(w->out, "&quot;");
 			break;
 		default:
-			buf_adds(w->out, c == '\t' ? "&#9;" : "&#10;");
+			buf_adds(w->out, s.s[i] == '\t' ? "&#9;" : "&#10;");
 			break;
 		}
 	}

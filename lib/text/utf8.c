@@ -225,30 +225,60 @@ cleaned(uint32_t c)
 	return c;
 }
 
+/* How long the sequence at the front is, if it stays as it is: as cleaned() has it, without putting the character together. */
+static size_t
+clean_sequence(const unsigned char *p, size_t n)
+{
+	if (p[0] == 0xC2 && n > 1 && p[1] < 0xA0)
+		return 0;
+	if (p[0] == 0xEF && n > 2 && p[1] == 0xBF && p[2] >= 0xBE)
+		return 0;
+	return sequence(p, n);
+}
+
+/* Bytes at the front that stay as they are. */
+static size_t
+clean_front(struct span s)
+{
+	const unsigned char *p = (const unsigned char *)s.s;
+	size_t	 i, n;
+
+	for (i = 0; i < s.n; i += n) {
+		if (p[i] >= 0x80) {
+			if ((n = clean_sequence(p + i, s.n - i)) == 0)
+				break;
+		} else if (p[i] == '\n' || p[i] == '\t')
+			n = 1;
+		else if (p[i] < 0x20 || p[i] == 0x7F)
+			break;
+		else	/* a blank between words of other letters is not worth looking at eight at a time */
+			n = i + 1 < s.n && p[i + 1] >= 0x80 ? 1 : plain(span_make(s.s + i, s.n - i));
+	}
+	return i;
+}
+
 int
 utf8_clean(struct buf *b, struct span s)
 {
-	const char *run = s.s, *at;		/* what is clean from `run` on is copied at once */
-	uint32_t c, clean;
+	uint32_t clean;
+	size_t	 n;
 
 	if (s.n == 0)
 		return b->err ? -1 : 0;
-	for (;;) {
-		s = span_from(s, plain(s));
-		at = s.s;
-		if (s.n == 0)
-			break;
-		c = utf8_take(&s);
-		if ((clean = cleaned(c)) == c && c != '\r' && c != 0)
+	while (s.n > 0) {
+		if ((n = clean_front(s)) > 0) {
+			buf_add(b, s.s, n);
+			s = span_from(s, n);
 			continue;
-		buf_add(b, run, (size_t)(at - run));
-		run = s.s;
-		if (clean == '\r' && !(s.n > 0 && s.s[0] == '\n'))
-			clean = '\n';
-		if (clean != 0 && clean != '\r')
+		}
+		clean = cleaned(utf8_take(&s));
+		if (clean == '\r') {
+			if (s.n == 0 || s.s[0] != '\n')
+				buf_addc(b, '\n');
+		} else if (clean != 0)
 			utf8_put(b, clean);
 	}
-	return buf_add(b, run, (size_t)(at - run));
+	return b->err ? -1 : 0;
 }
 
 /*
@@ -266,14 +296,34 @@ joiner_belongs(uint32_t before, struct span rest)
 	return is_joining(after) && !is_invisible(after);
 }
 
+/* Bytes at the front that are ASCII one sees: no blanks, no controls. */
+static size_t
+seen_ascii(struct span s)
+{
+	size_t	 i;
+
+	for (i = 0; i < s.n && s.s[i] > ' ' && s.s[i] < 0x7F; i++)
+		;
+	return i;
+}
+
 int
 utf8_line(struct buf *b, struct span s)
 {
 	uint32_t c, before = 0;
-	size_t	 start = b->len;
+	size_t	 n, start = b->len;
 	int	 blank = 0;
 
 	while (s.n > 0) {
+		if ((n = seen_ascii(s)) > 0) {
+			if (blank && b->len > start)
+				buf_addc(b, ' ');
+			blank = 0;
+			before = 'a';		/* no matter which: none of these joins */
+			buf_add(b, s.s, n);
+			s = span_from(s, n);
+			continue;
+		}
 		c = utf8_take(&s);
 		if (utf8_is_space(c)) {
 			blank = 1;
