@@ -85,8 +85,11 @@ extern const char page_style[];
 
 int	 post_write(struct archive *, const struct archive_post *, struct err *);
 int	 list_write(struct archive *, int64_t list, int64_t chunk, struct err *);
-/* A post as one line of a list. */
-void	 list_item(struct page *, const struct archive_post *);
+/*
+ * A post as one line of a list.  Where all are about one topic (NULL) answers that are called so are known by who wrote them;
+ * elsewhere an answer is marked as one.
+ */
+void	 list_item(struct page *, const struct archive_post *, const char *topic);
 /* "assemblies/sol.madrid", of which "_2" is a page. */
 int	 list_stem(struct buf *, const struct archive_list *);
 int	 front_write(struct archive *, struct err *);

@@ -26,7 +26,7 @@ some(struct page *p, const char *heading, struct db_rows *rows, int64_t max, str
 			page_heading(p, "h2", heading);
 			page_open(p, "ul", "posts");
 		}
-		list_item(p, &post);
+		list_item(p, &post, NULL);
 	}
 	if (n > 0)
 		markup_close(p->m);
@@ -196,18 +196,23 @@ answers(struct page *p, struct err *err)
 
 /* ---- the agenda ---- */
 
+/* The post that calls an event. */
+struct caller {
+	char		*stem, *name;
+};
+
 struct occasion {
 	moment		 t;
 	struct event	*event;
-	char		*stem;
+	struct caller	 by;
 };
 
 struct agenda {
 	struct events	 events;
 	struct occasion	*occasion;
 	size_t		 n;
-	char		**stem;			/* of each event's post */
-	size_t		 nstems;
+	struct caller	*by;			/* of each event */
+	size_t		 nby;
 };
 
 static int
@@ -221,6 +226,25 @@ occasion_cmp(const void *va, const void *vb)
 	if ((c = strcmp(a->event->title, b->event->title)) != 0)
 		return c;
 	return strcmp(a->event->where, b->event->where);
+}
+
+/* All events that are new are that post's. */
+static int
+called_by(struct agenda *g, const struct archive_post *p, struct err *err)
+{
+	struct caller	*grown, c;
+
+	if ((grown = reallocarray(g->by, g->events.n + 1, sizeof(*grown))) == NULL)
+		return err_memory(err);
+	for (g->by = grown; g->nby < g->events.n; g->nby++) {
+		c = (struct caller){ span_dup(span_str(p->stem)), span_dup(span_str(p->name)) };
+		g->by[g->nby] = c;
+		if (c.stem == NULL || c.name == NULL) {
+			g->nby++;
+			return err_memory(err);
+		}
+	}
+	return 0;
 }
 
 /* What posts call that is not over for long; corrected ones are as their last correction says. */
@@ -249,13 +273,8 @@ read_events(struct archive *a, struct agenda *g, struct err *err)
 		entry_free(&e);
 		if (got == -1)
 			break;
-		if ((g->stem = reallocarray(g->stem, g->events.n + 1, sizeof(*g->stem))) == NULL) {
-			got = err_memory(err);
+		if ((got = called_by(g, &p, err)) == -1)
 			break;
-		}
-		while (g->nstems < g->events.n)
-			if ((g->stem[g->nstems++] = span_dup(span_str(p.stem))) == NULL)
-				got = err_memory(err);
 	}
 	db_done(rows);
 	return got == -1 ? -1 : 0;
@@ -289,7 +308,7 @@ find_occasions(struct archive *a, struct agenda *g, struct err *err)
 			return err_memory(err);
 		g->occasion = grown;
 		for (k = 0; k < n; k++)
-			g->occasion[g->n++] = (struct occasion){ t[k], &g->events.event[i], g->stem[i] };
+			g->occasion[g->n++] = (struct occasion){ t[k], &g->events.event[i], g->by[i] };
 		if (g->n > 100 * OCCASIONS)
 			keep_nearest(g);
 	}
@@ -340,7 +359,7 @@ agenda(struct page *p, const struct agenda *g)
 
 		page_open(p, "li", NULL);
 		markup_open(p->m, "a");
-		buf_addf(&when, "%s.html", o->stem);
+		buf_addf(&when, "%s.html", o->by.stem);
 		markup_attribute(p->m, "href", buf_str(&when));
 		markup_attribute(p->m, "dir", "auto");
 		markup_writes(p->m, o->event->title);
@@ -353,6 +372,8 @@ agenda(struct page *p, const struct agenda *g)
 			markup_writes(p->m, " · ");
 			page_isolated(p, o->event->where);
 		}
+		markup_writes(p->m, " · ");
+		page_isolated(p, o->by.name);
 		markup_close(p->m);
 		markup_close(p->m);
 		buf_free(&when);
@@ -363,9 +384,11 @@ agenda(struct page *p, const struct agenda *g)
 static void
 agenda_free(struct agenda *g)
 {
-	while (g->nstems > 0)
-		free(g->stem[--g->nstems]);
-	free(g->stem);
+	while (g->nby > 0) {
+		free(g->by[--g->nby].stem);
+		free(g->by[g->nby].name);
+	}
+	free(g->by);
 	free(g->occasion);
 	events_free(&g->events);
 }

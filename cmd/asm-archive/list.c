@@ -1,6 +1,6 @@
 /*
  * Lists: of each a page with the newest posts, which links back through pages of ARCHIVE_CHUNK that change no more.  What a new post
- * costs does not depend on how many there are.
+ * costs does not depend on how many there are.  A thread is read from its first post on, and so are its pages.
  */
 #include <stdio.h>
 #include <string.h>
@@ -8,60 +8,78 @@
 #include "archive.h"
 #include "text/utf8.h"
 
+/* A link to a post by its title, or by who wrote it. */
 static void
-title_link(struct page *p, const struct archive_post *post)
+post_link(struct page *p, const struct archive_post *post, const char *name)
 {
+	int	 foreign = *post->language != '\0' && strcmp(post->language, catalog_language(p->c)) != 0;
+
 	markup_open(p->m, "a");
 	page_href(p, post->stem, NULL);
-	if (*post->language != '\0' && strcmp(post->language, catalog_language(p->c)) != 0) {
+	if (foreign)
 		markup_attribute(p->m, "hreflang", post->language);
+	if (name == NULL && foreign)
 		page_language(p, post->language);
-	} else
+	else if (name == NULL)
 		markup_attribute(p->m, "dir", "auto");
-	markup_writes(p->m, post->title);
+	if (name == NULL)
+		markup_writes(p->m, post->title);
+	else
+		page_isolated(p, name);
 	markup_close(p->m);
 }
 
-/* The translation that readers of this page want, or the post itself. */
+/* To the translation that readers of this page want, or the post itself. */
 static void
-title_of_post(struct page *p, const struct archive_post *post)
+best_link(struct page *p, const struct archive_post *post, const char *name)
 {
 	struct db_rows	*rows = NULL;
 	struct archive_post translation;
 
 	if (*post->language != '\0' && strcmp(post->language, catalog_language(p->c)) != 0 && *post->original == '\0')
 		rows = archive_translation(p->a->db, post->mid, catalog_language(p->c), NULL);
-	title_link(p, rows != NULL && archive_row(rows, &translation, NULL) == 1 ? &translation : post);
+	post_link(p, rows != NULL && archive_row(rows, &translation, NULL) == 1 ? &translation : post, name);
 	db_done(rows);
 }
 
-void
-list_item(struct page *p, const struct archive_post *post)
+static void
+answer_by(struct page *p, const struct archive_post *post)
 {
+	struct buf	 day = BUF_INIT;
+	struct civil	 c;
+	moment		 t;
+
+	if (*post->answer_by == '\0' || time_parse(span_str(post->answer_by), &t) == -1)
+		return;
+	time_civil(t, &c);
+	catalog_date(&day, p->c, &c);
+	buf_reset(&p->text);
+	buf_adds(&p->text, " · ");
+	catalog_fill(&p->text, catalog_get(p->c, "answer by %{date}"), (const char *const[]){ "date", buf_str(&day), NULL });
+	markup_write(p->m, span_buf(&p->text));
+	buf_free(&day);
+}
+
+void
+list_item(struct page *p, const struct archive_post *post, const char *topic)
+{
+	int	 is_reply = *post->parent != '\0' && *post->original == '\0', same = topic != NULL && strcmp(post->title, topic) == 0;
+
 	page_open(p, "li", NULL);
-	title_of_post(p, post);
+	if (is_reply && topic == NULL) {
+		markup_writes(p->m, catalog_get(p->c, "Re:"));
+		markup_writes(p->m, " ");
+	}
+	best_link(p, post, is_reply && same ? post->name : NULL);
 	markup_open(p->m, "br");
 	markup_close(p->m);
 	page_open(p, "span", "about");
-	page_isolated(p, post->name);
-	markup_writes(p->m, " · ");
-	page_day(p, post->arrival);
-	if (*post->answer_by != '\0') {
-		struct civil	 c;
-		moment		 t;
-		struct buf	 day = BUF_INIT;
-
-		if (time_parse(span_str(post->answer_by), &t) == 0) {
-			time_civil(t, &c);
-			catalog_date(&day, p->c, &c);
-			buf_reset(&p->text);
-			buf_adds(&p->text, " · ");
-			catalog_fill(&p->text, catalog_get(p->c, "answer by %{date}"), (const char *const[]){ "date",
-			    buf_str(&day), NULL });
-			markup_write(p->m, span_buf(&p->text));
-		}
-		buf_free(&day);
+	if (!is_reply || !same) {
+		page_isolated(p, post->name);
+		markup_writes(p->m, " · ");
 	}
+	page_day(p, post->arrival);
+	answer_by(p, post);
 	markup_close(p->m);
 	markup_close(p->m);
 }
@@ -70,6 +88,27 @@ static int64_t
 last_chunk(const struct archive_list *l)
 {
 	return (l->n - 1) / ARCHIVE_CHUNK;
+}
+
+static int
+is_thread(const struct archive_list *l)
+{
+	return strcmp(l->kind, "threads") == 0;
+}
+
+/* Is that chunk on the page that the list is known by?  The newest, of a thread the first. */
+static int
+is_first_page(const struct archive_list *l, int64_t chunk)
+{
+	return is_thread(l) ? chunk == 0 : chunk == last_chunk(l);
+}
+
+/* "assemblies/sol.madrid_2". */
+static int
+chunk_stem(struct buf *out, const struct archive_list *l, int64_t chunk)
+{
+	list_stem(out, l);
+	return is_first_page(l, chunk) ? 0 : buf_addf(out, "_%lld", (long long)chunk + 1);
 }
 
 int
@@ -135,7 +174,7 @@ about_assembly(struct page *p, const struct archive_list *l, struct err *err)
 }
 
 static int
-put_items(struct page *p, struct db_rows *rows, const char *heading, struct err *err)
+put_items(struct page *p, struct db_rows *rows, const char *heading, const char *topic, struct err *err)
 {
 	struct archive_post post;
 	int	 got, n;
@@ -148,7 +187,7 @@ put_items(struct page *p, struct db_rows *rows, const char *heading, struct err 
 				page_heading(p, "h2", heading);
 			page_open(p, "ul", "posts");
 		}
-		list_item(p, &post);
+		list_item(p, &post, topic);
 	}
 	if (n > 0)
 		markup_close(p->m);
@@ -156,15 +195,12 @@ put_items(struct page *p, struct db_rows *rows, const char *heading, struct err 
 	return got;
 }
 
-/* The page of a chunk: a full one has its own, posts of the last are on the newest page. */
 static void
 chunk_link(struct page *p, const struct archive_list *l, int64_t chunk, const char *text)
 {
 	struct buf	 stem = BUF_INIT;
 
-	list_stem(&stem, l);
-	if (chunk < last_chunk(l))
-		buf_addf(&stem, "_%lld", (long long)chunk + 1);
+	chunk_stem(&stem, l, chunk);
 	page_link(p, buf_str(&stem), catalog_language(p->c), text);
 	buf_free(&stem);
 }
@@ -202,8 +238,14 @@ static int
 fill(struct page *p, const struct archive_list *l, int64_t chunk, struct err *err)
 {
 	const char	*heading = NULL;
-	int64_t		 first = chunk;
+	int64_t		 first = chunk, n = ARCHIVE_CHUNK;
 
+	if (is_thread(l)) {
+		if (put_items(p, archive_thread(p->a->db, l->id, first * n, n, err), NULL, l->title, err) == -1)
+			return -1;
+		neighbours(p, l, chunk);
+		return 0;
+	}
 	if (chunk == last_chunk(l)) {
 		/* Never nearly empty: what is on the page before is here too. */
 		first -= chunk > 0;
@@ -211,18 +253,17 @@ fill(struct page *p, const struct archive_list *l, int64_t chunk, struct err *er
 		if (strcmp(l->kind, "assemblies") == 0) {
 			heading = catalog_get(p->c, "All posts");
 			if (about_assembly(p, l, err) == -1 || put_items(p, archive_standing(p->a->db, l->key, err),
-			    catalog_get(p->c, "Documents"), err) == -1)
+			    catalog_get(p->c, "Documents"), NULL, err) == -1)
 				return -1;
 		}
 	}
-	if (put_items(p, archive_items(p->a->db, l->id, first * ARCHIVE_CHUNK, (chunk - first + 1) * ARCHIVE_CHUNK, err), heading,
-	    err) == -1)
+	if (put_items(p, archive_items(p->a->db, l->id, first * n, (chunk - first + 1) * n, err), heading, NULL, err) == -1)
 		return -1;
 	neighbours(p, l, chunk);
 	return 0;
 }
 
-/* A page of one chunk; of the last, the page that the list is known by. */
+/* A page of one chunk; of one of them, the page that the list is known by. */
 static int
 write_one(struct archive *a, const struct archive_list *l, int64_t chunk, const struct catalog *c, struct err *err)
 {
@@ -231,9 +272,7 @@ write_one(struct archive *a, const struct archive_list *l, int64_t chunk, const 
 	int		 r = -1;
 
 	title_of(&title, c, l);
-	list_stem(&stem, l);
-	if (chunk < last_chunk(l))
-		buf_addf(&stem, "_%lld", (long long)chunk + 1);
+	chunk_stem(&stem, l, chunk);
 	buf_addf(&path, "%s.%s.html", buf_str(&stem), catalog_language(c));
 	if (buf_ok(&path, err) == -1 || page_begin(&p, a, buf_str(&path), c, buf_str(&title), buf_str(&stem), err) == -1)
 		goto out;
@@ -268,8 +307,11 @@ list_write(struct archive *a, int64_t list, int64_t chunk, struct err *err)
 	}
 	for (i = 0; i < a->ncatalogs && r == 0; i++) {
 		r = write_one(a, &l, chunk, a->catalog[i], err);
-		if (r == 0 && chunk == last_chunk(&l) - 1)
+		/* The newest page shows the one before too, and a thread's links on to the one behind. */
+		if (r == 0 && !is_thread(&l) && chunk == last_chunk(&l) - 1)
 			r = write_one(a, &l, chunk + 1, a->catalog[i], err);
+		if (r == 0 && is_thread(&l) && chunk > 0 && chunk == last_chunk(&l))
+			r = write_one(a, &l, chunk - 1, a->catalog[i], err);
 	}
 	db_done(rows);
 	return r;

@@ -185,9 +185,9 @@ with_original(struct showing *s, int (*each)(struct showing *, const struct arch
 
 /* ---- what it has to do with others ---- */
 
-/* Posts under a heading, if there are any. */
+/* Posts under a heading, if there are any; with a topic (NULL) as list_item() has it. */
 static int
-related(struct showing *s, const char *heading, enum archive_what what, const char *mid, struct err *err)
+related(struct showing *s, const char *heading, enum archive_what what, const char *mid, const char *topic, struct err *err)
 {
 	struct db_rows	*rows;
 	struct archive_post other;
@@ -202,7 +202,7 @@ related(struct showing *s, const char *heading, enum archive_what what, const ch
 			page_heading(&s->p, "h2", heading);
 			page_open(&s->p, "ul", "posts");
 		}
-		list_item(&s->p, &other);
+		list_item(&s->p, &other, topic);
 	}
 	if (n > 0)
 		markup_close(s->p.m);
@@ -248,11 +248,11 @@ around(struct showing *s, const struct archive_post *original, struct err *err)
 	const struct catalog *c = s->p.c;
 
 	if (related(s, *s->e.withdraws != '\0' ? catalog_get(c, "Withdrawn:") : catalog_get(c, "Corrects:"), ARCHIVE_MID,
-	    original->corrects, err) == -1 ||
+	    original->corrects, NULL, err) == -1 ||
 	    answers(s, original, err) == -1 ||
-	    related(s, catalog_get(c, "In answer to"), ARCHIVE_MID, original->parent, err) == -1)
+	    related(s, catalog_get(c, "In answer to"), ARCHIVE_MID, original->parent, NULL, err) == -1)
 		return -1;
-	return related(s, catalog_get(c, "Replies"), ARCHIVE_REPLIES, original->mid, err);
+	return related(s, catalog_get(c, "Replies"), ARCHIVE_REPLIES, original->mid, original->title, err);
 }
 
 static int
@@ -292,7 +292,7 @@ warnings(struct showing *s, const struct archive_post *original, struct err *err
 	/* In a frame of its own, so that nobody takes what follows for the correction. */
 	page_open(&s->p, "aside", "note");
 	got = related(s, withdrawn ? catalog_get(s->p.c, "Withdrawn:") : catalog_get(s->p.c, "This was corrected:"),
-	    ARCHIVE_CORRECTIONS, original->mid, err);
+	    ARCHIVE_CORRECTIONS, original->mid, NULL, err);
 	markup_close(s->p.m);
 	return got;
 }
@@ -419,7 +419,7 @@ content(struct showing *s, struct err *err)
 		markup_attribute(p->m, "dir", "auto");
 	markup_writes(p->m, s->post->title);
 	markup_close(p->m);
-	if (with_original(s, about, err) == -1 || dates(s, err) == -1 || with_original(s, warnings, err) == -1 ||
+	if (with_original(s, about, err) == -1 || with_original(s, warnings, err) == -1 || dates(s, err) == -1 ||
 	    text(s, err) == -1 || attachments(s, err) == -1)
 		return -1;
 	markup_close(p->m);

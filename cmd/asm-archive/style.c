@@ -25,6 +25,7 @@ const char page_style[] =
 "ul.posts li{margin:.7em 0}\n"
 "ul.posts .about{display:block;margin:0}\n"
 "blockquote{margin:.8em 0;padding-inline-start:1em;border-inline-start:3px solid rgba(128,128,128,.4);color:color-mix(in srgb,CanvasText 75%,Canvas)}\n"
+"time{white-space:nowrap}\n"
 "pre{white-space:pre-wrap;font-size:.9em}\n"
 "table{border-collapse:collapse;width:100%}\n"
 "td,th{text-align:start;vertical-align:top;padding:.3em .6em .3em 0;border-bottom:1px solid rgba(128,128,128,.3)}\n"

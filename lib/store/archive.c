@@ -234,6 +234,13 @@ archive_items(struct db *db, int64_t list, int64_t from, int64_t n, struct err *
 }
 
 struct db_rows *
+archive_thread(struct db *db, int64_t list, int64_t from, int64_t n, struct err *err)
+{
+	return db_query(db, err, "SELECT " COLUMNS ", NULL FROM item JOIN post p ON p.id = item.post"
+	    " WHERE list = ? AND seq >= ? AND seq < ? ORDER BY seq", "iii", list, from, from + n);
+}
+
+struct db_rows *
 archive_standing(struct db *db, const char *assembly, struct err *err)
 {
 	return db_query(db, err, POSTS "WHERE p.assembly = ? AND p.kind = 'document' AND p.original = ''"

@@ -71,8 +71,9 @@ struct db_rows *archive_lists(struct db *, const char *kind, struct err *);
 struct db_rows *archive_list_of(struct db *, const char *kind, const char *key, struct err *);
 struct db_rows *archive_list_by_id(struct db *, int64_t id, struct err *);
 int	 archive_list_row(struct db_rows *, struct archive_list *, struct err *);
-/* The posts of a list from seq `from` on, at most `n`, without messages. */
+/* The posts of a list from seq `from` on, at most `n`, without messages: the last first; of a thread the first first. */
 struct db_rows *archive_items(struct db *, int64_t list, int64_t from, int64_t n, struct err *);
+struct db_rows *archive_thread(struct db *, int64_t list, int64_t from, int64_t n, struct err *);
 /* The documents of an assembly, the newest first, without those that were corrected. */
 struct db_rows *archive_standing(struct db *, const char *assembly, struct err *);
 /* A page that must be written, taken off: 1, 0 none, -1. */

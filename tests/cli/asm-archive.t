@@ -126,6 +126,29 @@ is "$(find all/files -type f | sed 's/.*\///' | sort | tr '\n' ' ')" '1-evil.htm
 unlike "$(cat all/posts/*.html)" '@b\.example|<b>|href="javascript' 'no addresses, no markup of theirs'
 is "$(find all -name '.*.db' -perm 600 | wc -l)" 1 'the index is for its owner'
 
+# A thread is read from its first post on; answers that are called as it is are known by who wrote them.
+answers() { perl -MPOSIX=strftime -e 'for (0 .. shift) {
+    printf "From a %s\nFrom: Who %d <a\@b.example>\nMessage-ID: <t%d\@x>\n%sSubject: %s\n\nx\n\n", strftime("%a %b %e %H:%M:%S %Y",
+    gmtime(1794650400 + $_)), $_, $_, $_ ? sprintf("In-Reply-To: <t%d\@x>\n", int($_ / 2)) : "",
+    $_ == 7 ? "Other" : $_ ? "Re: Topic" : "Topic" }' "$1"; }
+items() { perl -0777 -ne 'print map { s/<[^>]*>//gr . "\n" } m{<a [^>]*posts/[^>]*>(.*?)</a>}g' "$@"; }
+for n in 8 49 50 120; do
+	answers "$n" > stream.mbox
+	asm-archive -l en,ar -N 2026-11-18 talk stream.mbox
+	run "$python" "$ROOT/tests/links.py" talk
+	is "$STATUS" 0 "a thread of $n answers: every page is reached" || diag "$(cat "$OUT")"
+done
+asm-archive -l en,ar -N 2026-11-18 talked stream.mbox
+sums talk > a
+sums talked > b
+same b a 'and the same as if all had come at once'
+thread=$(ls talk/threads/*.en.html | grep -v _)
+is "$(items "$thread" | sed -n '1,3p;8,9p;50p' | tr '\n' ,)" 'Topic,Who 1,Who 2,Other,Who 8,Who 49,' 'it begins with what began it'
+is "$(items "${thread%.en.html}_3.en.html" | sed -n '1p;$p' | tr '\n' ,)" 'Who 100,Who 120,' 'and ends with the last'
+like "$(grep -A1 'Other</a>' "$thread")" '<bdi>Who 7</bdi>' 'another title has its writer beside it'
+like "$(cat talk/all/posts.en.html)" 'Re: <a [^>]*>Topic</a>' 'elsewhere an answer is marked as one'
+like "$(cat talk/all/posts.ar.html)" 'رد: <a [^>]*>Topic</a>' 'in every language'
+
 # Lists of any length, in pages.
 stream() { perl -MPOSIX=strftime -e 'for (1 .. shift) {
     printf "From a %s\nMessage-ID: <%d\@x>\nSubject: nr %d\n\nx\n\n", strftime("%a %b %e %H:%M:%S %Y", gmtime(1794650400 + $_)), $_, $_ }' "$1"; }
