@@ -351,18 +351,40 @@ is_stem(const char *s)
 	    s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-")] == '\0';
 }
 
+#define MAILDIR_PARTS	3
+static const char *const maildir_part[MAILDIR_PARTS] = { "tmp", "new", "cur" };
+
+/* It stands there already, for all mails but the first. */
+static int
+is_maildir(const char *dir)
+{
+	struct buf	 b = BUF_INIT;
+	struct stat	 st;
+	size_t		 i;
+	int		 r = 1;
+
+	for (i = 0; r == 1 && i < MAILDIR_PARTS; i++) {
+		buf_reset(&b);
+		buf_addf(&b, "%s/%s", dir, maildir_part[i]);
+		r = !b.err && stat(buf_str(&b), &st) == 0 && S_ISDIR(st.st_mode);
+	}
+	buf_free(&b);
+	return r;
+}
+
 static int
 make_maildir(const char *dir, struct err *e)
 {
-	static const char *const part[] = { "tmp", "new", "cur" };
 	struct buf	 b = BUF_INIT;
 	size_t		 i;
 	int		 r;
 
+	if (is_maildir(dir))
+		return 0;
 	r = io_mkdirs(dir, 0700, e);
-	for (i = 0; r == 0 && i < sizeof(part) / sizeof(part[0]); i++) {
+	for (i = 0; r == 0 && i < MAILDIR_PARTS; i++) {
 		buf_reset(&b);
-		buf_addf(&b, "%s/%s", dir, part[i]);
+		buf_addf(&b, "%s/%s", dir, maildir_part[i]);
 		if ((r = buf_ok(&b, e)) == 0)
 			r = make_directory(b.s, 0700, e);
 	}

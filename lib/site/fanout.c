@@ -12,6 +12,10 @@
 #include "store/outbox.h"
 #include "text/utf8.h"
 
+/* What one transaction plans at most: articles, or rows of the first of them that reach this. */
+#define PLAN_ARTICLES	50
+#define PLAN_ROWS	1000
+
 /* What planning needs to know of an article. */
 struct planned {
 	int64_t		 serial;
@@ -198,7 +202,7 @@ wants_edition(const struct observer *o, const struct site *site, const struct pl
 }
 
 static int
-plan_issue(struct site *site, const struct planned *p, struct err *err)
+plan_issue(struct site *site, const struct planned *p, int64_t *planned, struct err *err)
 {
 	struct observer	 o;
 	struct db_rows	*rows;
@@ -212,110 +216,124 @@ plan_issue(struct site *site, const struct planned *p, struct err *err)
 			continue;
 		if ((got = outbox_add_one(site->priv, buf_str(&p->original), p->serial, o.id, err)) == -1)
 			break;
+		(*planned)++;
 	}
 	db_done(rows);
 	return got == -1 ? -1 : 0;
 }
 
 static int
-plan_post(struct site *site, const struct planned *p, moment now, struct err *err)
+plan_post(struct site *site, const struct planned *p, int64_t *planned, moment now, struct err *err)
 {
 	struct outbox_post	post = {
 		.original = buf_str(&p->original), .serial = p->serial, .language = buf_str(&p->language),
 		.kind = buf_str(&p->kind), .assembly = buf_str(&p->assembly), .region = buf_str(&p->region),
 		.arrival = p->arrival
 	};
-
 	int64_t			now_for, wait_for;
 
 	if (outbox_add_post(site->priv, &post, SLICE_RECIPIENTS, now, &now_for, &wait_for, err) == -1)
 		return -1;
+	*planned += now_for + wait_for;
 	return p->article.len == 0 ? 0 :
 	    receipt_write(site, span_buf(&p->article), buf_str(&p->languages), now_for, wait_for, now, err);
 }
 
+/* *planned grows by the rows that it took. */
 static int
-plan_one(struct site *site, const struct planned *p, moment now, struct err *err)
+plan_one(struct site *site, const struct planned *p, int64_t *planned, moment now, struct err *err)
 {
 	const char	*original = buf_str(&p->original), *language = buf_str(&p->language);
 
 	switch (p->what) {
 	case PLAN_POST:
-		return plan_post(site, p, now, err);
+		return plan_post(site, p, planned, now, err);
 	case PLAN_TRANSLATION:
+		*planned += PLAN_ROWS;
 		return outbox_add_translation(site->priv, original, p->serial, language, err);
 	case PLAN_ISSUE:
-		return plan_issue(site, p, err);
+		return plan_issue(site, p, planned, err);
 	default:
 		return 0;
 	}
 }
 
-/* Plan the article, unless another planner was quicker, in one transaction. */
+/* The first article behind the mark, with what must be looked up for it. 1, 0 there is none, -1. */
 static int
-plan_commit(struct site *site, const struct planned *p, moment now, struct err *err)
+read_next(struct site *site, int64_t mark, struct planned *p, struct err *err)
 {
-	int64_t	mark;
+	struct articles_row	 row;
+	struct db_rows		*rows;
+	int			 got;
+
+	if ((rows = articles_after(site->pub, mark, err)) == NULL)
+		return -1;
+	if ((got = articles_next(rows, &row, err)) == 1 &&
+	    (planned_read(p, &row, err) == -1 || find_assembly(p, site, err) == -1))
+		got = -1;
+	if (got == 1 && p->what == PLAN_POST && strcmp(site->conf.receipts, "yes") == 0 &&
+	    strcmp(row.origin, site->conf.domain) == 0 && strcmp(row.type, "post") == 0)
+		buf_addspan(&p->article, row.message);
+	db_done(rows);
+	return got == 1 && buf_ok(&p->article, err) == -1 ? -1 : got;
+}
+
+/* Inside the transaction: nobody else can plan it now.  1 planned one, 0 there was none, -1. */
+static int
+plan_next(struct site *site, int64_t *rows, moment now, struct err *err)
+{
+	struct planned	p = { .what = PLAN_NOBODY };
+	int64_t		mark;
+	int		got;
+
+	if ((got = outbox_planned(site->priv, &mark, err)) != -1 &&
+	    (got = read_next(site, mark, &p, err)) == 1 &&
+	    (plan_one(site, &p, rows, now, err) == -1 || outbox_set_planned(site->priv, p.serial, err) == -1))
+		got = -1;
+	planned_free(&p);
+	return got;
+}
+
+/* What is due by time, and the slices. */
+static int
+plan_rest(struct site *site, moment now, struct err *err)
+{
+	if (outbox_end_waiting(site->priv, now, err) == -1 ||
+	    outbox_cut(site->priv, SLICE_RECIPIENTS, now, err) == -1)
+		return -1;
+	return outbox_prune(site->priv, now - FANOUT_KEEP, err);
+}
+
+/* One transaction of at most `most` articles, short enough that others get their turn.  1 there may be more, 0 all is planned, -1. */
+static int
+plan_some(struct site *site, int most, moment now, struct err *err)
+{
+	int64_t	rows = 0;
+	int	n = 0, got;
 
 	if (db_begin(site->priv, err) == -1)
 		return -1;
-	if (outbox_planned(site->priv, &mark, err) == -1)
-		goto fail;
-	if (mark < p->serial && (plan_one(site, p, now, err) == -1 ||
-	    outbox_set_planned(site->priv, p->serial, err) == -1))
-		goto fail;
-	if (db_commit(site->priv, err) == 0)
-		return 0;
-fail:
-	db_rollback(site->priv);
-	return -1;
-}
-
-/* 1 planned one, 0 there was none, -1. */
-static int
-plan_next(struct site *site, moment now, struct err *err)
-{
-	struct planned		 p = { .what = PLAN_NOBODY };
-	struct articles_row	 row;
-	struct db_rows		*rows;
-	int64_t			 mark;
-	int			 got;
-
-	if (outbox_planned(site->priv, &mark, err) == -1 ||
-	    (rows = articles_after(site->pub, mark, err)) == NULL)
+	do
+		got = plan_next(site, &rows, now, err);
+	while (got == 1 && ++n < most && rows < PLAN_ROWS);
+	if ((got == 0 && plan_rest(site, now, err) == -1) || got == -1 || db_commit(site->priv, err) == -1) {
+		db_rollback(site->priv);
 		return -1;
-	if ((got = articles_next(rows, &row, err)) == 1 &&
-	    (planned_read(&p, &row, err) == -1 || find_assembly(&p, site, err) == -1))
-		got = -1;
-	if (got == 1 && p.what == PLAN_POST && strcmp(site->conf.receipts, "yes") == 0 &&
-	    strcmp(row.origin, site->conf.domain) == 0 && strcmp(row.type, "post") == 0)
-		buf_addspan(&p.article, row.message);
-	db_done(rows);
-	if (got == 1 && buf_ok(&p.article, err) == -1)
-		got = -1;
-	if (got == 1 && plan_commit(site, &p, now, err) == -1)
-		got = -1;
-	planned_free(&p);
+	}
 	return got;
 }
 
 int
 fanout_plan(struct site *site, moment now, struct err *err)
 {
-	int	got;
+	int	most = PLAN_ARTICLES, got;
 
 	/* What comes back into a restored site was mailed before. */
 	if (backup_waits(site, NULL) != 0)
 		return 0;
-	while ((got = plan_next(site, now, err)) == 1)
-		;
-	if (got == -1 || db_begin(site->priv, err) == -1)
-		return -1;
-	if (outbox_end_waiting(site->priv, now, err) == 0 &&
-	    outbox_cut(site->priv, SLICE_RECIPIENTS, now, err) == 0 &&
-	    outbox_prune(site->priv, now - FANOUT_KEEP, err) == 0 &&
-	    db_commit(site->priv, err) == 0)
-		return 0;
-	db_rollback(site->priv);
-	return -1;
+	/* An article that cannot be planned does not hold up those in front of it. */
+	while ((got = plan_some(site, most, now, err)) == 1 || (got == -1 && most > 1))
+		if (got == -1)
+			most = 1;
+	return got;
 }

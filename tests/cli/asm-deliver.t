@@ -298,6 +298,26 @@ like "$(perl -MMIME::QuotedPrint -0777 -ne '$_ = decode_qp($_); s/\s+/ /g; print
 asm-deliver -N $NOW < /dev/null
 is "$(grep -l '^Delivered-To: sol@' "$DELIVERED"/new/* | wc -l | tr -d ' ')" 1 'once'
 
+# ---- many at once
+
+DELIVERED4=$SCRATCH/many
+sed -i -e '/^Receipts/d' -e "s|^Deliver:.*|Deliver: maildir $DELIVERED4|" "$ASM_SITE/asm.conf"
+for i in $(seq 120); do
+	echo 'From asm-verify Sat Nov 21 09:00:00 2026'
+	mail_of sol "Many $i" | sealed sol "$NOW"
+	echo
+done | asm-post -N $NOW > stream
+bad=$(sqlite3 "$ASM_SITE/public.db" 'SELECT max(serial) - 49 FROM article')
+sqlite3 "$ASM_SITE/private.db" "CREATE TRIGGER bad BEFORE INSERT ON delivery WHEN NEW.serial = $bad BEGIN SELECT raise(ABORT, 'bad'); END"
+not_ok 'an article that cannot be planned' asm-deliver -N $NOW --plan < stream 2> "$ERR"
+one_line asm-deliver 'is said'
+is "$(sqlite3 "$ASM_SITE/private.db" "SELECT value FROM mark WHERE name = 'planned'")" $((bad - 1)) 'and all in front of it are planned'
+sqlite3 "$ASM_SITE/private.db" 'DROP TRIGGER bad'
+exits 0 'when it can be, all go' asm-deliver -N $NOW < stream
+find "$DELIVERED4/new" -type f -exec sed -n '/^Delivered-To: uno@/,/^$/s/^Subject: Many //p' {} + | sort -n > got
+seq 120 > want
+same got want 'each once'
+
 # ---- what is read and written
 
 exits 0 'a stream of nonsense is only a hint' asm-deliver -N "$(later $at)" < "$ASM_SITE/public.db"
