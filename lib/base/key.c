@@ -1,7 +1,9 @@
 #include <string.h>
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 
 #include "base/hash.h"
 #include "base/key.h"
@@ -12,13 +14,35 @@ library_error(struct err *e, const char *what)
 	return err_set(e, ERR_AGAIN, "libcrypto cannot %s", what);
 }
 
+/* Both halves, so that libcrypto need not compute one from the other, which takes it as long as a signature. */
+static EVP_PKEY *
+open_pair(const struct key *k)
+{
+	struct key	 copy = *k;
+	OSSL_PARAM	 params[] = {
+		OSSL_PARAM_octet_string(OSSL_PKEY_PARAM_PRIV_KEY, copy.seed, KEY_LEN),
+		OSSL_PARAM_octet_string(OSSL_PKEY_PARAM_PUB_KEY, copy.pub, KEY_LEN),
+		OSSL_PARAM_END
+	};
+	EVP_PKEY_CTX	*ctx = EVP_PKEY_CTX_new_id(EVP_PKEY_ED25519, NULL);
+	EVP_PKEY	*pkey = NULL;
+
+	if (ctx != NULL && EVP_PKEY_fromdata_init(ctx) == 1)
+		(void)EVP_PKEY_fromdata(ctx, &pkey, EVP_PKEY_KEYPAIR, params);
+	EVP_PKEY_CTX_free(ctx);
+	key_wipe(&copy);
+	return pkey;
+}
+
 /* libcrypto's form of the key: private if ours is.  NULL: no memory. */
 static EVP_PKEY *
-open_key(const struct key *k)
+open_key(const struct key *k, int has_public)
 {
 	/* As in hash.c: no configuration is read; nor are tables of names and texts made that no key needs. */
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ADD_ALL_CIPHERS |
 	    OPENSSL_INIT_NO_ADD_ALL_DIGESTS | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, NULL);
+	if (k->is_private && has_public)
+		return open_pair(k);
 	if (k->is_private)
 		return EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, k->seed, KEY_LEN);
 	return EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, k->pub, KEY_LEN);
@@ -47,7 +71,7 @@ key_of_seed(struct key *k, const unsigned char seed[KEY_LEN], struct err *e)
 	memset(k, 0, sizeof(*k));
 	memcpy(k->seed, seed, KEY_LEN);
 	k->is_private = 1;
-	pkey = open_key(k);
+	pkey = open_key(k, 0);
 	if (pkey == NULL || EVP_PKEY_get_raw_public_key(pkey, k->pub, &n) != 1 || n != KEY_LEN) {
 		key_wipe(k);
 		r = library_error(e, "make a key");
@@ -83,7 +107,7 @@ key_sign(const struct key *k, const void *p, size_t n, unsigned char sig[KEY_SIG
 
 	if (!k->is_private)
 		return err_set(e, ERR_BUG, "a public key cannot sign");
-	if ((pkey = open_key(k)) == NULL || (ctx = EVP_MD_CTX_new()) == NULL ||
+	if ((pkey = open_key(k, 1)) == NULL || (ctx = EVP_MD_CTX_new()) == NULL ||
 	    EVP_DigestSignInit(ctx, NULL, NULL, NULL, pkey) != 1 ||
 	    EVP_DigestSign(ctx, sig, &siglen, p, n) != 1 || siglen != KEY_SIG_LEN)
 		r = library_error(e, "sign");
@@ -105,7 +129,7 @@ key_verify(const struct key *k, const void *p, size_t n, const unsigned char *si
 		return 0;
 	memset(pub.seed, 0, sizeof(pub.seed));
 	pub.is_private = 0;
-	if ((pkey = open_key(&pub)) == NULL || (ctx = EVP_MD_CTX_new()) == NULL ||
+	if ((pkey = open_key(&pub, 1)) == NULL || (ctx = EVP_MD_CTX_new()) == NULL ||
 	    EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) != 1)
 		r = library_error(e, "verify");
 	else

@@ -15,7 +15,6 @@
 #include "store/article.h"
 #include "store/directory.h"
 #include "text/language.h"
-#include "text/words.h"
 #include "trust/article.h"
 
 /* What can be known of a mail before the log is locked. */
@@ -105,18 +104,15 @@ find_language(struct post *p, struct span text, struct err *err)
 static int
 read_words(struct post *p, struct span text, struct err *err)
 {
-	struct buf	 overrides = BUF_INIT, raw = BUF_INIT, subject = BUF_INIT;
-	struct words	*words = NULL;
+	struct buf	 raw = BUF_INIT, subject = BUF_INIT;
+	const struct words *words;
 	int		 result = -1;
 
-	if (site_path(p->site, "words", &overrides, err) == 0 &&
-	    (words = words_open(buf_str(&overrides), err)) != NULL &&
+	if ((words = site_words(p->site, err)) != NULL &&
 	    header_value(&p->header, "Subject", &raw) != -1 &&
 	    word_decode(&subject, span_buf(&raw), err) == 0 &&
 	    tags_read(&p->tags, words, span_buf(&subject), span_str(p->seal->recipient), text, err) == 0)
 		result = find_language(p, text, err);
-	words_free(words);
-	buf_free(&overrides);
 	buf_free(&raw);
 	buf_free(&subject);
 	return result;

@@ -164,6 +164,9 @@ site_close(struct site *site)
 	db_close(site->pub);
 	db_close(site->priv);
 	conf_free(&site->conf);
+	key_wipe(&site->key);
+	if (site->words != NULL)
+		site->free_words(site->words);
 	free(site->dir);
 	free(site);
 }
@@ -213,14 +216,15 @@ site_secret(const struct site *site, struct buf *secret, struct err *err)
 }
 
 int
-site_key(const struct site *site, struct key *key, struct err *err)
+site_key(struct site *site, struct key *key, struct err *err)
 {
 	unsigned char	 seed[KEY_LEN];
-	int		 result;
+	int		 result = 0;
 
-	if ((result = read_secret(site, FILE_KEY, seed, sizeof seed, err)) == 0)
-		result = key_of_seed(key, seed, err);
+	if (!site->key.is_private && (result = read_secret(site, FILE_KEY, seed, sizeof seed, err)) == 0)
+		result = key_of_seed(&site->key, seed, err);
 	explicit_bzero(seed, sizeof seed);
+	*key = site->key;
 	return result;
 }
 

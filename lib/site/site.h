@@ -10,12 +10,17 @@
 #include "site/conf.h"
 #include "store/db.h"
 
+struct words;
+
 struct site {
 	char		*dir;
 	struct conf	 conf;
 	struct db	*pub;		/* NULL if not asked for */
 	struct db	*priv;
 	const char	*address[2];	/* see site_addresses */
+	struct key	 key;		/* once asked for; its selector is that of conf */
+	struct words	*words;		/* likewise */
+	void		(*free_words)(struct words *);	/* not by name: most programs know no words */
 };
 
 #define SITE_PUBLIC_READ	0x01u
@@ -34,7 +39,9 @@ int	 site_ring(const struct site *, const char *assembly, struct buf *path, stru
 /* 1 if any assembly has. */
 int	 site_has_rings(const struct site *);
 int	 site_secret(const struct site *, struct buf *secret, struct err *);	/* wipe it with buf_wipe */
-int	 site_key(const struct site *, struct key *, struct err *);		/* wipe it with key_wipe */
+int	 site_key(struct site *, struct key *, struct err *);			/* wipe it with key_wipe */
+/* The words that people use (text/words.h), with those that the site added; owned by the site.  Read once. */
+const struct words *site_words(struct site *, struct err *);
 /* NULL-terminated normal addresses at which posts arrive, owned by the site. */
 const char *const *site_addresses(const struct site *);
 /*

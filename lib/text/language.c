@@ -155,6 +155,21 @@ score_word(struct score *s, struct buf *folded, struct span word)
 		s->hits[i] += languages >> i & 1;
 }
 
+/* What of the text is no ASCII: in most languages of Latin letters that is little, and it is looked through often. */
+static void
+beyond_ascii(struct buf *out, struct span text)
+{
+	size_t	 from = 0, to;
+
+	while (from < text.n) {
+		for (to = from; to < text.n && (unsigned char)text.s[to] >= 0x80;)
+			to++;
+		buf_add(out, text.s + from, to - from);
+		for (from = to; from < text.n && (unsigned char)text.s[from] < 0x80;)
+			from++;
+	}
+}
+
 /* Letters that one or two of them have count as words, a few times. */
 static void
 score_letters(struct score *s, struct span text)
@@ -168,12 +183,15 @@ score_letters(struct score *s, struct span text)
 		{ "șțăȘȚ", LANGUAGE_RO }, { "őűŐŰ", LANGUAGE_HU }, { "řěůŘĚŮ", LANGUAGE_CS }, { "œêèâ", LANGUAGE_FR },
 		{ "ä", LANGUAGE_FI }, { "äå", LANGUAGE_SV }, { "·", LANGUAGE_CA }
 	};
+	struct buf high = BUF_INIT;
 	size_t	 i, n;
 
+	beyond_ascii(&high, text);
 	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
-		n = count(text, own[i].letters);
+		n = count(span_buf(&high), own[i].letters);
 		s->hits[own[i].language] += n < 3 ? n : 3;
 	}
+	buf_free(&high);
 }
 
 static void

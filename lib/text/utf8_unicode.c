@@ -79,6 +79,17 @@ nfc(const uint8_t *s, size_t n, size_t *len)
 	return u8_normalize(UNINORM_NFC, s, n, NULL, len);
 }
 
+static int
+is_ascii(struct span s)
+{
+	size_t	 i;
+	unsigned char high = 0;
+
+	for (i = 0; i < s.n; i++)
+		high |= (unsigned char)s.s[i];
+	return high < 0x80;
+}
+
 /* Append f(s); ill-formed text is cleaned first, because the library refuses it. */
 static int
 append(struct buf *b, struct span s, transform *f)
@@ -109,13 +120,19 @@ done:
 int
 utf8_fold(struct buf *b, struct span s)
 {
-	return append(b, s, fold);
+	size_t	 i;
+
+	if (!is_ascii(s))
+		return append(b, s, fold);
+	for (i = 0; i < s.n; i++)
+		buf_addc(b, s.s[i] >= 'A' && s.s[i] <= 'Z' ? s.s[i] | 0x20 : s.s[i]);
+	return b->err ? -1 : 0;
 }
 
 int
 utf8_nfc(struct buf *b, struct span s)
 {
-	return append(b, s, nfc);
+	return is_ascii(s) ? buf_addspan(b, s) : append(b, s, nfc);
 }
 
 /* What stands for a code point once marks are of no account: 0 for marks themselves. */
