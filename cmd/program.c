@@ -115,7 +115,7 @@ program_usage(const char *fmt, ...)
 	say(fmt, ap);
 	va_end(ap);
 	out_drop();
-	exit(ERR_USAGE);
+	exit(self->wrong != 0 ? self->wrong : ERR_USAGE);
 }
 
 void

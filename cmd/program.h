@@ -82,6 +82,7 @@ struct program {
 	const char	*about;		/* a sentence */
 	const char	*operands;	/* without verbs: as above */
 	int		 min, max;
+	int		 wrong;		/* exit status of a wrong call; 0: 64, which an MTA would bounce a mail for */
 	const struct program_option *options;	/* ends with OPTION_END; NULL: none */
 	const struct program_verb *verbs;	/* ends with a NULL name; NULL: a filter */
 };

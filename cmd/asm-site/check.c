@@ -71,6 +71,7 @@ check_files(struct check *c)
 		check_mode(c, "private.db", 0);
 	}
 	check_mode(c, "tmp", 1);
+	check_mode(c, "incoming", 1);
 	check_mode(c, "stuck", 1);
 }
 

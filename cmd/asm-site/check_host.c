@@ -18,6 +18,7 @@
 
 #define DISK_FREE	(200UL * 1024 * 1024)	/* bytes: twenty of the largest mails */
 #define LATE		3600			/* seconds for which mail may wait to be planned or sent */
+#define WAITS_LONG	3600			/* cron takes in what waits, every few minutes */
 #define LEFT_OVER	86400			/* no asm-intake works on one mail for a day */
 
 static int
@@ -77,6 +78,8 @@ check_left(struct check *c)
 	if ((n = count_older(c, "stuck/new", MOMENT_LAST)) > 0)
 		found(c, "%d mails in stuck/new got no verdict for two days: find out why, hand them to asm-intake"
 		    " again or move them to stuck/cur", n);
+	if ((n = count_older(c, "incoming", c->now - WAITS_LONG)) > 0)
+		found(c, "%d mails in incoming wait for more than an hour: asm-spool --run tries them, and says what is wrong", n);
 	if ((n = count_older(c, "tmp", c->now - LEFT_OVER)) > 0)
 		found(c, "%d things in tmp are older than a day, of runs that were cut off: remove them", n);
 }

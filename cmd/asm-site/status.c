@@ -10,6 +10,7 @@
 #include "base/sandbox.h"
 #include "cmd/program.h"
 #include "site/backup.h"
+#include "site/incoming.h"
 #include "site/site.h"
 #include "store/article.h"
 #include "store/directory.h"
@@ -164,6 +165,23 @@ add_stuck(struct status *s)
 	return result;
 }
 
+/* Mail that waits to be taken in, and how much of it was tried in vain. */
+static int
+add_incoming(struct status *s)
+{
+	struct incoming	*in;
+	size_t		 fresh, put_off;
+	int		 result = -1;
+
+	if ((in = incoming_open(s->site->dir, s->err)) == NULL)
+		return -1;
+	if (incoming_count(in, &fresh, &put_off, s->err) == 0 &&
+	    add_number(s, "Waiting", (int64_t)(fresh + put_off)) == 0)
+		result = add_number(s, "Put-Off", (int64_t)put_off);
+	incoming_close(in);
+	return result;
+}
+
 /* When cron's jobs last ran, and how they ended: what asm-cron noted. */
 static int
 add_jobs(struct status *s)
@@ -200,7 +218,7 @@ add_all(struct status *s)
 		return -1;
 	if (record_add(&s->r, "Site", s->site->dir, s->err) == -1 ||
 	    record_add(&s->r, "List", s->site->conf.list, s->err) == -1 || add_articles(s) == -1 ||
-	    add_directory(s) == -1 || add_held(s) == -1 || add_outbox(s) == -1 || add_stuck(s) == -1 ||
+	    add_directory(s) == -1 || add_held(s) == -1 || add_outbox(s) == -1 || add_incoming(s) == -1 || add_stuck(s) == -1 ||
 	    add_jobs(s) == -1)
 		return -1;
 	return record_add(&s->r, "Sandbox", sandbox_kind(), s->err);

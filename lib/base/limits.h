@@ -14,6 +14,12 @@
 #define FIELDS_MAX		500			/* fields in a header */
 #define RECEIVED_MAX		100			/* Received fields: more is a loop */
 
+/* mail that waits to be taken in */
+#define INCOMING_MAX		1000			/* mails; what comes then is not put in line */
+#define INCOMING_TOGETHER	50			/* mails taken in at once */
+#define INCOMING_BYTES		(16UL * 1024 * 1024)	/* of them, in all */
+#define RECIPIENT_MAX		1000			/* bytes of an envelope's recipient */
+
 /* a mail in a stream, as readers see it */
 #define MESSAGE_MAX		(64UL * 1024 * 1024)	/* bytes kept of one message */
 #define PART_MAX		(16UL * 1024 * 1024)	/* bytes of one part that are decoded */

@@ -10,7 +10,7 @@
 #include "base/hash.h"
 #include "base/io.h"
 
-static const char *const directories[] = { "po", "words", "style", "www", "tmp", "stuck" };
+static const char *const directories[] = { "po", "words", "style", "www", "tmp", "incoming", "stuck" };
 
 struct making {
 	const char	*dir;

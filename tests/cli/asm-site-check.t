@@ -67,6 +67,7 @@ else skip 'three faults in databases' 'no sqlite3(1)'; fi
 
 # around it
 plant 'mail that is stuck' '1 mails in stuck/new.*asm-intake' inside 'mkdir -p stuck/new; echo x > stuck/new/1'
+plant 'mail that waits for ever' '1 mails in incoming wait .*asm-spool --run' inside 'echo x > incoming/1.again; touch -t 202601010000 incoming/1.again'
 plant 'what a killed run left' '1 things in tmp are older.*remove' inside 'mkdir tmp/intake.x; touch -t 202601010000 tmp/intake.x'
 plant 'a mail server that is not there' 'Deliver: /usr/lib/nosuch: .*install' conf 'Deliver: sendmail /usr/lib/nosuch'
 plant 'an LMTP server that is not there' 'Deliver: /nosuch/lmtp: no socket' conf 'Deliver: lmtp /nosuch/lmtp'

@@ -206,4 +206,12 @@ exits 0 'status with a stuck mail' asm-site status --json
 like "$(cat "$OUT")" '"Stuck": ?"1"' 'counts it'
 like "$(cat "$ERR")" 'look at them' 'and says so'
 
+
+echo 'assemblies@lists.example' > "$ASM_SITE/incoming/1"
+echo 'assemblies@lists.example' > "$ASM_SITE/incoming/2.again"
+exits 0 'status with mail that waits' asm-site status
+like "$(cat "$OUT")" '^Waiting: 2$' 'counts it'
+like "$(cat "$OUT")" '^Put-Off: 1$' 'and what was tried'
+rm "$ASM_SITE/incoming/1" "$ASM_SITE/incoming/2.again"
+
 done_testing

@@ -17,7 +17,8 @@
 #	smtp FROM TO... < mail		by SMTP, LF or CRLF; FROM may be ''.  Writes the last reply; 0 if it was a 2xx
 #	smtp_raw FROM TO... < data	the same, but DATA is sent as it stands, its end included; both greet as $SMTP_HELO
 #	queue				how many mails Postfix has; deferred ones count
-#	settle [SECONDS]		until the queue is empty (30): 1 if it is not.  What was deferred is tried at once
+#	waiting, kept			how many wait in SITE/incoming (asm-spool(1)); both together
+#	settle [SECONDS]		until nothing is kept (30): 1 if something is.  What was deferred or put off is tried at once
 #	flush				try now what was deferred
 #	sunk [ERE]			what went out: lines of "FROM TO SUBJECT", sorted; files in $LIVE/sink
 #	maillog				Postfix's log
@@ -116,7 +117,7 @@ start_postfix()	# [LINE-OF-MAIN.CF...]
 	mkdir -m 700 "$LIVE/data"
 	chown postfix "$LIVE/data"
 	sed -e "s|^PATH=.*|PATH=$LIVE/bin:/usr/bin:/bin|" -e "s|^ASM_SITE=.*|ASM_SITE=$ASM_SITE|" \
-	    -e "s|^. asm-intake|&${LIVE_NOW:+ -N $LIVE_NOW}|" \
+	    -e "s|^. asm-spool|&${LIVE_NOW:+ -N $LIVE_NOW}|" \
 	    "$ROOT/scripts/procmailrc" > "$LIVE/procmailrc"
 	# A Postfix that does not know a setting warns of it at every start.
 	"$ROOT/scripts/postfix" -u "$LIVE_USER" -r "$LIVE/procmailrc" -m "$(command -v procmail)" print \
@@ -256,16 +257,32 @@ queue()
 	    wc -l | tr -d ' '
 }
 
+waiting()
+{
+	find "$ASM_SITE/incoming" -type f ! -name '.*' 2> /dev/null | wc -l | tr -d ' '
+}
+
+kept()
+{
+	echo $(($(queue) + $(waiting)))
+}
+
+# Nothing waits, and nobody is at work on what waited a moment ago.
+live_idle()
+{
+	[ "$(kept)" -eq 0 ] && { [ ! -e "$ASM_SITE/incoming/.lock" ] || flock -n "$ASM_SITE/incoming/.lock" true; }
+}
+
 settle()
 {
 	live_left=$((${1:-30} * 5))
 	while [ "$live_left" -gt 0 ]; do
 		# Once more: a mail is in no directory while it is moved.
-		if [ "$(queue)" -eq 0 ]; then
+		if live_idle; then
 			sleep 0.2
-			[ "$(queue)" -ne 0 ] || return 0
+			! live_idle || return 0
 		fi
-		[ $((live_left % 10)) -ne 0 ] || flush
+		[ $((live_left % 10)) -ne 0 ] || { flush; as_user asm-spool ${LIVE_NOW:+-N "$LIVE_NOW"} --run 2> "$LIVE/again"; }
 		sleep 0.2
 		live_left=$((live_left - 1))
 	done

@@ -152,7 +152,7 @@ waits()	# FILE
 {
 	smtp sender@mail.example "$(grep "^$1" "$ROOT/tests/sample/manifest.tsv" | cut -f 3)" < "$1" > /dev/null
 	sleep 2
-	is "$(posts_there) $(queue)" "${2:-$before} 1" "$1 is with Postfix"
+	is "$(posts_there) $(kept)" "${2:-$before} 1" "$1 is kept"
 }
 posts_there()
 {
@@ -193,7 +193,7 @@ if mkdir -m 700 site && mount -t tmpfs -o size=16m,mode=700,uid="$(id -u "$LIVE_
 	as_user sh -c 'truncate -s -16k site/full'
 	flush
 	sleep 2
-	is "$(posts) $(queue)" "$before 2" 'nearly full: they still are'
+	is "$(posts) $(kept)" "$before 2" 'nearly full: they are kept'
 	rm -f site/full
 	ok 'there is room again' settle 60
 	is "$(posts)" $((before + 1)) 'one is a post'

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Load and kill -9 through a real Postfix: MAILS mails by SMTP while asm-intake, its programs and cron's jobs are killed at
+# Load and kill -9 through a real Postfix: MAILS mails by SMTP while asm-spool, asm-intake, its programs and cron's jobs are killed at
 # random, at least KILLS times; then 50 at once with cron running.  Each mail is decided once, numbers have no holes, each
 # observer has one copy of each post, but for slices that were in flight when a courier was killed, which are counted.
 #
@@ -112,8 +112,9 @@ as_user asm-cron often &
 cron=$!
 sed -n "$((MAILS + 1)),$((MAILS + 50))p" list > fifty
 # shellcheck disable=SC2016 # the inner shell's
-as_user xargs -P 50 -I '{}' sh -c 'asm-intake assemblies@lists.example < {} 2>> log || echo $? >> failed' < fifty
+as_user xargs -P 50 -I '{}' sh -c 'asm-spool assemblies@lists.example < {} 2>> log || echo $? >> failed' < fifty
 wait $cron
+settle 120
 not_ok 'fifty at once: none had to come again' test -s failed
 check $((MAILS + 50))
 is "$(wc -l < again)" "$before" 'and nobody got a mail twice'

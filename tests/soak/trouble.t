@@ -1,6 +1,6 @@
 #!/bin/sh
 # A minute of trouble behind a real Postfix, each kind in turn, while mail comes in: both databases held by somebody else, a
-# full disk, no site.  What comes is kept by Postfix and decided later, once.
+# full disk, no site.  What comes is kept, by Postfix as soon as there is trouble, and decided later, once.
 #
 #	SECONDS_OF=65
 # shellcheck source=tests/lib.sh

@@ -1,0 +1,309 @@
+/*
+ * asm-spool: between the MDA and asm-intake.  One mail at a time is taken in while its sender waits for the answer; what
+ * comes meanwhile waits in line, and is taken in many at a time, so that the programs start once for all of them.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/limits.h"
+#include "cmd/program.h"
+#include "mail/mbox.h"
+#include "site/incoming.h"
+
+enum { OPT_RUN = 1 };
+
+static const struct program_option options[] = {
+	OPTION_SITE,
+	OPTION_NOW,
+	{ 0, "run", NULL, "take in what waits, also what was put off", NULL, OPT_RUN },
+	OPTION_END
+};
+
+static const struct program program = {
+	.name = "asm-spool", .about = "Have one mail taken in by asm-intake, now or in its turn.",
+	.operands = "[RECIPIENT]", .max = 1, .wrong = ERR_AGAIN, .options = options
+};
+
+/* Mails of one recipient that are taken in together. */
+struct batch {
+	const struct incoming_mail *mail;
+	size_t			 n;
+	char			 recipient[RECIPIENT_MAX + 1];
+};
+
+/* ---- asm-intake ---- */
+
+/* Never returns; `in` becomes standard input. */
+static _Noreturn void
+become_intake(const char *recipient, int in, int many)
+{
+	const char	*argv[7];
+	size_t		 n = 0;
+
+	argv[n++] = "asm-intake";
+	if (program_given(PROGRAM_NOW) != NULL) {
+		argv[n++] = "-N";
+		argv[n++] = program_given(PROGRAM_NOW);
+	}
+	if (many)
+		argv[n++] = "--mbox";
+	argv[n++] = recipient;
+	argv[n] = NULL;
+	if (dup2(in, STDIN_FILENO) != -1)
+		execvp(argv[0], (char **)(uintptr_t)argv);
+	program_say("asm-intake: %s", strerror(errno));
+	_exit(ERR_AGAIN);
+}
+
+/* 0 if the mail (or all of the mbox) is decided, else 75. */
+static int
+intake(const char *recipient, int in, int many)
+{
+	pid_t	 pid;
+	int	 status = -1;
+
+	if ((pid = fork()) == 0)
+		become_intake(recipient, in, many);
+	if (pid == -1) {
+		program_say("asm-intake: %s", strerror(errno));
+		return ERR_AGAIN;
+	}
+	while (waitpid(pid, &status, 0) == -1 && errno == EINTR)
+		;
+	return status == 0 ? 0 : ERR_AGAIN;
+}
+
+/* ---- what waits ---- */
+
+/* By itself; what cannot be decided now is put off until cron comes. */
+static int
+take_one(struct incoming *in, const char *name, struct err *err)
+{
+	struct buf	 recipient = BUF_INIT;
+	int		 fd, status = ERR_AGAIN;
+
+	if ((fd = incoming_get(in, name, &recipient, err)) != -1) {
+		status = intake(buf_str(&recipient), fd, 0);
+		close(fd);
+	} else
+		program_say("%s", err->text);
+	buf_free(&recipient);
+	return status == 0 ? incoming_remove(in, name, err) : incoming_put_off(in, name, err);
+}
+
+/* How many of the first mails can be taken in together: those of one recipient that are not too large; at least one. */
+static size_t
+choose(struct incoming *in, const struct incoming_mail *mail, size_t n, struct buf *recipient)
+{
+	struct buf	 other = BUF_INIT;
+	size_t		 bytes = 0, many = 0;
+	int		 fd;
+
+	for (; many < n && many < INCOMING_TOGETHER && (bytes += mail[many].size) <= INCOMING_BYTES; many++) {
+		if (mail[many].size > MAIL_MAX || (fd = incoming_get(in, mail[many].name, &other, NULL)) == -1)
+			break;
+		close(fd);
+		if (many == 0)
+			buf_addbuf(recipient, &other);
+		else if (!span_eq(span_buf(recipient), span_buf(&other)))
+			break;
+	}
+	buf_free(&other);
+	return many > 0 ? many : 1;
+}
+
+static int
+add_to_mbox(struct incoming *in, const char *name, FILE *mbox, struct err *err)
+{
+	struct buf	 mail = BUF_INIT, recipient = BUF_INIT;
+	int		 fd, result = -1;
+
+	if ((fd = incoming_get(in, name, &recipient, err)) != -1) {
+		if (io_read_all(fd, MAIL_MAX, &mail, err) == 0)
+			result = mbox_write(mbox, span_buf(&mail), "asm-spool", program_now(), err);
+		close(fd);
+	}
+	buf_free(&mail);
+	buf_free(&recipient);
+	return result;
+}
+
+/* All of them as one mbox; a descriptor at its beginning, or -1. */
+static int
+make_mbox(struct incoming *in, const struct incoming_mail *mail, size_t n, FILE **mbox, struct err *err)
+{
+	size_t	 i;
+
+	if ((*mbox = tmpfile()) == NULL)
+		return err_errno(err, ERR_AGAIN, "no temporary file");
+	for (i = 0; i < n; i++)
+		if (add_to_mbox(in, mail[i].name, *mbox, err) == -1)
+			return -1;
+	if (fflush(*mbox) == EOF || lseek(fileno(*mbox), 0, SEEK_SET) == -1)
+		return err_errno(err, ERR_AGAIN, "no temporary file");
+	return fileno(*mbox);
+}
+
+/* Where one of them is not simply posted, each is looked at by itself: nothing is done twice. */
+static int
+take_together(struct incoming *in, const struct incoming_mail *mail, size_t n, const char *recipient, struct err *err)
+{
+	FILE	*mbox = NULL;
+	size_t	 i;
+	int	 fd, done = 0, result = 0;
+
+	if (n > 1 && (fd = make_mbox(in, mail, n, &mbox, err)) != -1)
+		done = intake(recipient, fd, 1) == 0;
+	if (mbox != NULL)
+		fclose(mbox);
+	for (i = 0; i < n && result == 0; i++)
+		result = done ? incoming_remove(in, mail[i].name, err) : take_one(in, mail[i].name, err);
+	return result;
+}
+
+/* What waits now; *took tells whether that was anything, so that more may have come meanwhile. */
+static int
+take_listed(struct incoming *in, int also_put_off, int *took, struct err *err)
+{
+	struct incoming_mail	*mail;
+	struct buf		 recipient = BUF_INIT;
+	size_t			 i, n, many;
+	int			 result = 0;
+
+	*took = 0;
+	if (incoming_list(in, &mail, &n, err) == -1)
+		return -1;
+	for (i = 0; i < n && result == 0; i += many) {
+		many = 1;
+		if (mail[i].put_off && !also_put_off)
+			continue;
+		buf_reset(&recipient);
+		many = choose(in, mail + i, n - i, &recipient);
+		result = take_together(in, mail + i, many, buf_str(&recipient), err);
+		*took = 1;
+	}
+	free(mail);
+	buf_free(&recipient);
+	return result;
+}
+
+static int
+is_anything_fresh(struct incoming *in, struct err *err)
+{
+	size_t	 fresh, put_off;
+
+	return incoming_count(in, &fresh, &put_off, err) == -1 ? -1 : fresh > 0;
+}
+
+/*
+ * The lock is ours, and is not when this returns.  Who put a mail in line while we had it has gone away: what came after our
+ * last look, we look at again.
+ */
+static int
+work(struct incoming *in, int also_put_off, struct err *err)
+{
+	int	 took, again, result;
+
+	do {
+		while ((result = take_listed(in, also_put_off, &took, err)) == 0 && took)
+			also_put_off = 0;
+		incoming_unlock(in);
+		again = result == 0 && is_anything_fresh(in, err) == 1 ? incoming_lock(in, err) : 0;
+	} while (again == 1);
+	return again == -1 ? -1 : result;
+}
+
+/* ---- the mail of this run ---- */
+
+/*
+ * Somebody takes in what waits while we go away.  Nothing of the MDA's stays open, which would wait for it; what the
+ * programs tell, they tell syslog.
+ */
+static void
+leave_to_worker(struct incoming *in)
+{
+	struct err	 err;
+	int		 fd;
+
+	if (is_anything_fresh(in, NULL) != 1 || fork() != 0)
+		return;
+	(void)setsid();
+	if ((fd = open("/dev/null", O_RDWR)) != -1) {
+		(void)dup2(fd, STDIN_FILENO);
+		(void)dup2(fd, STDOUT_FILENO);
+		(void)dup2(fd, STDERR_FILENO);
+	}
+	(void)setenv("ASM_LOG", "syslog", 1);
+	_exit(work(in, 0, &err) == 0 ? 0 : ERR_AGAIN);
+}
+
+/* Whether a mail may wait in line: not behind one that was put off, for then there is trouble, and the MTA had better keep it. */
+static int
+has_room(struct incoming *in)
+{
+	size_t	 fresh, put_off;
+
+	return incoming_count(in, &fresh, &put_off, NULL) == 0 && put_off == 0 && fresh < INCOMING_MAX;
+}
+
+static int
+take(struct incoming *in, const char *recipient, struct err *err)
+{
+	int	 locked = incoming_lock(in, err), status;
+
+	if (locked == 0 && has_room(in)) {
+		if (incoming_put(in, recipient, STDIN_FILENO, err) == -1)
+			return -1;
+		/* Who was at work may have looked for the last time before that. */
+		if (incoming_lock(in, err) == 1)
+			leave_to_worker(in);
+		return 0;
+	}
+	status = intake(recipient, STDIN_FILENO, 0);
+	if (locked == 1)
+		leave_to_worker(in);
+	return status;
+}
+
+static int
+run(struct incoming *in, struct err *err)
+{
+	int	 locked = incoming_lock(in, err);
+
+	incoming_sweep(in);
+	return locked == 1 ? work(in, 1, err) : locked;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct incoming	*in;
+	struct err	 err;
+	const char	*value;
+	char		**operand;
+	size_t		 n;
+	int		 only_run = 0, status = -1;
+
+	program_start(&program, argc, argv);
+	while (program_next(&value) == OPT_RUN)
+		only_run = 1;
+	operand = program_operands(&n);
+	if (n == 0 && !only_run)
+		program_usage("whom is the mail to? (asm-spool RECIPIENT < mail)");
+	if (n == 1 && strlen(operand[0]) > RECIPIENT_MAX)
+		program_usage("the recipient has more than %d bytes", RECIPIENT_MAX);
+	(void)program_now();
+	if (setenv("ASM_SITE", program_site(), 1) == 0 && (in = incoming_open(program_site(), &err)) != NULL) {
+		status = only_run ? run(in, &err) : take(in, operand[0], &err);
+		incoming_close(in);
+	}
+	if (status == -1)
+		program_say("%s", err.text);
+	return program_end(status == 0 ? 0 : ERR_AGAIN);
+}
