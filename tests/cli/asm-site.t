@@ -19,7 +19,7 @@ List: b@c.example'
 rm -rf "$ASM_SITE"
 (umask 0; asm-site init -N 2026-11-01 Assemblies@Lists.Example --title 'The list' > made)
 is $? 0 'init'
-is "$(wc -l < made | tr -d ' ')" 13 'what was made is said'
+is "$(wc -l < made | tr -d ' ')" 14 'what was made is said'
 like "$(cat "$ASM_SITE/asm.conf")" '^List: assemblies@lists.example$' 'the list in normal form'
 like "$(cat "$ASM_SITE/asm.conf")" '^Title: The list$' 'its title'
 like "$(cat "$ASM_SITE/asm.conf")" '^Edition: weekly; since=2026-11-01$' 'a newsletter from today on'

@@ -270,7 +270,7 @@ kept()
 # Nothing waits, and nobody is at work on what waited a moment ago.
 live_idle()
 {
-	[ "$(kept)" -eq 0 ] && { [ ! -e "$ASM_SITE/incoming/.lock" ] || flock -n "$ASM_SITE/incoming/.lock" true; }
+	[ "$(queue)" -eq 0 ] && [ "$(waiting)" -eq 0 ] && { [ ! -e "$ASM_SITE/incoming/.lock" ] || flock -n "$ASM_SITE/incoming/.lock" true; }
 }
 
 settle()
