@@ -12,6 +12,7 @@ DESTDIR	=
 PREFIX	= /usr/local
 BINDIR	= $(PREFIX)/bin
 MANDIR	= $(PREFIX)/share/man
+SHAREDIR = $(PREFIX)/share/asm
 
 # ---- compiler -----------------------------------------------------------
 
@@ -77,6 +78,8 @@ ONE_FILE := $(patsubst cmd/%.c,%,$(wildcard cmd/asm-*.c))
 FOLDERS	:= $(sort $(patsubst cmd/%/,%,$(dir $(wildcard cmd/asm-*/*.c))))
 PROGRAMS = $(sort $(ONE_FILE) $(FOLDERS))
 SCRIPTS	= $(wildcard scripts/asm-*)
+# What a server's own files are made of.
+SETUP	= procmailrc crontab aliases $(patsubst scripts/%,%,$(wildcard scripts/systemd/*))
 PAGES	= $(wildcard man/*.[1-8])
 
 UNIT	:= $(wildcard tests/unit/*/*.c)
@@ -226,11 +229,17 @@ install: all
 	    install -m 755 $$f $(DESTDIR)$(BINDIR)/$${f##*/}; done
 	@set -e; for f in $(PAGES); do dir=$(DESTDIR)$(MANDIR)/man$${f##*.}; mkdir -p $$dir; \
 	    install -m 644 $$f $$dir/$${f##*/}; done
+	@mkdir -p $(DESTDIR)$(SHAREDIR)/systemd
+	@set -e; for f in $(SETUP); do sed 's|/usr/local/bin|$(BINDIR)|g' scripts/$$f > $(DESTDIR)$(SHAREDIR)/$$f; \
+	    chmod 644 $(DESTDIR)$(SHAREDIR)/$$f; done
+	@install -m 755 scripts/postfix $(DESTDIR)$(SHAREDIR)/postfix
 	@echo 'installed $(words $(PROGRAMS)) programs, $(words $(SCRIPTS)) scripts, $(words $(PAGES)) pages in $(DESTDIR)$(PREFIX)'
 
 uninstall:
 	@for f in $(PROGRAMS) $(notdir $(SCRIPTS)); do rm -f $(DESTDIR)$(BINDIR)/$$f; done
 	@for f in $(notdir $(PAGES)); do rm -f $(DESTDIR)$(MANDIR)/man$${f##*.}/$$f; done
+	@for f in $(SETUP) postfix; do rm -f $(DESTDIR)$(SHAREDIR)/$$f; done
+	@rmdir $(DESTDIR)$(SHAREDIR)/systemd $(DESTDIR)$(SHAREDIR) 2> /dev/null || :
 
 DIST	= asm-$(VERSION)
 dist:
