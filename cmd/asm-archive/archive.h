@@ -62,6 +62,7 @@ void	 page_drop(struct page *);
 void	 page_open(struct page *, const char *name, const char *class);
 void	 page_nav(struct page *, const char *class);		/* links follow; page_nav_end ends it */
 void	 page_nav_end(struct page *);
+void	 page_break(struct page *);				/* <br>: also where no style sheet is */
 void	 page_element(struct page *, const char *name, const char *class, const char *text);
 void	 page_heading(struct page *, const char *name, const char *text);	/* without the colon at its end */
 void	 page_language(struct page *, const char *tag);		/* attributes lang and dir */

@@ -154,6 +154,7 @@ directory(struct page *p, struct err *err)
 		} else
 			page_isolated(p, db_text(rows, 1));
 		db_done(list);
+		page_break(p);
 		page_open(p, "span", "about");
 		page_isolated(p, db_text(rows, 2));
 		markup_close(p->m);
@@ -364,6 +365,7 @@ agenda(struct page *p, const struct agenda *g)
 		markup_attribute(p->m, "dir", "auto");
 		markup_writes(p->m, o->event->title);
 		markup_close(p->m);
+		page_break(p);
 		buf_reset(&when);
 		event_say(&when, p->c, o->event, o->t, NULL);
 		page_open(p, "span", "about");

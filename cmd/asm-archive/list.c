@@ -71,8 +71,7 @@ list_item(struct page *p, const struct archive_post *post, const char *topic)
 		markup_writes(p->m, " ");
 	}
 	best_link(p, post, is_reply && same ? post->name : NULL);
-	markup_open(p->m, "br");
-	markup_close(p->m);
+	page_break(p);
 	page_open(p, "span", "about");
 	if (!is_reply || !same) {
 		page_isolated(p, post->name);

@@ -38,6 +38,13 @@ page_nav_end(struct page *p)
 }
 
 void
+page_break(struct page *p)
+{
+	markup_open(p->m, "br");
+	markup_close(p->m);
+}
+
+void
 page_element(struct page *p, const char *name, const char *class, const char *text)
 {
 	page_open(p, name, class);

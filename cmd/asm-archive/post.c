@@ -185,9 +185,10 @@ with_original(struct showing *s, int (*each)(struct showing *, const struct arch
 
 /* ---- what it has to do with others ---- */
 
-/* Posts under a heading, if there are any; with a topic (NULL) as list_item() has it. */
+/* Posts under a heading, if there are any; those called as one of two topics (NULL) are known by who wrote them. */
 static int
-related(struct showing *s, const char *heading, enum archive_what what, const char *mid, const char *topic, struct err *err)
+related(struct showing *s, const char *heading, enum archive_what what, const char *mid, const char *const *topics,
+    struct err *err)
 {
 	struct db_rows	*rows;
 	struct archive_post other;
@@ -202,7 +203,7 @@ related(struct showing *s, const char *heading, enum archive_what what, const ch
 			page_heading(&s->p, "h2", heading);
 			page_open(&s->p, "ul", "posts");
 		}
-		list_item(&s->p, &other, topic);
+		list_item(&s->p, &other, topics == NULL ? NULL : topics[strcmp(topics[1], other.title) == 0]);
 	}
 	if (n > 0)
 		markup_close(s->p.m);
@@ -242,6 +243,23 @@ answers(struct showing *s, const struct archive_post *original, struct err *err)
 	return got;
 }
 
+/* They are called as this post is, or still as what the thread began with. */
+static int
+replies(struct showing *s, const struct archive_post *original, struct err *err)
+{
+	struct archive_list thread;
+	struct db_rows	*rows = archive_list_of(s->p.a->db, "threads", original->thread, err);
+	int		 got;
+
+	if (rows == NULL)
+		return -1;
+	if ((got = archive_list_row(rows, &thread, err)) != -1)
+		got = related(s, catalog_get(s->p.c, "Replies"), ARCHIVE_REPLIES, original->mid,
+		    (const char *const[]){ got == 1 ? thread.title : original->title, original->title }, err);
+	db_done(rows);
+	return got;
+}
+
 static int
 around(struct showing *s, const struct archive_post *original, struct err *err)
 {
@@ -252,7 +270,7 @@ around(struct showing *s, const struct archive_post *original, struct err *err)
 	    answers(s, original, err) == -1 ||
 	    related(s, catalog_get(c, "In answer to"), ARCHIVE_MID, original->parent, NULL, err) == -1)
 		return -1;
-	return related(s, catalog_get(c, "Replies"), ARCHIVE_REPLIES, original->mid, original->title, err);
+	return replies(s, original, err);
 }
 
 static int

@@ -3,6 +3,7 @@
 
 #include "text/docout.h"
 #include "text/markup.h"
+#include "text/utf8.h"
 
 /* The element of each kind of node; NULL: none of its own. */
 static const char *const elements[] = {
@@ -71,6 +72,38 @@ is_bare(const struct doc *d)
 	    doc_get_anchor(d) == NULL && doc_get_class(d) == NULL && !changes_language(d);
 }
 
+/* What follows d in the tree of `root`; not what is in it, if `over`.  NULL at the end. */
+static const struct doc *
+following(const struct doc *d, const struct doc *root, int over)
+{
+	if (!over && doc_first(d) != NULL)
+		return doc_first(d);
+	while (d != root && doc_next(d) == NULL)
+		d = doc_parent(d);
+	return d == root ? NULL : doc_next(d);
+}
+
+/*
+ * A paragraph that is all in letters that run the other way than its language does, as in a quote or a mail in two languages,
+ * runs so: signs would stand at the wrong ends of its sentences.  Links and names say nothing about it.
+ */
+static const char *
+other_way(const struct doc *para)
+{
+	int	 rtl = strcmp(doc_direction(doc_get_language(para)), "rtl") == 0, other = 0, over;
+	const struct doc *d;
+
+	for (d = following(para, para, 0); d != NULL; d = following(d, para, over)) {
+		over = doc_kind(d) == DOC_LINK || doc_kind(d) == DOC_NAME;
+		if (doc_kind(d) != DOC_TEXT || strcmp(doc_get_language(d), doc_get_language(para)) != 0)
+			continue;
+		if (utf8_has_direction(doc_string(d), rtl))
+			return NULL;
+		other = other || utf8_has_direction(doc_string(d), !rtl);
+	}
+	return !other ? NULL : rtl ? "ltr" : "rtl";
+}
+
 static void
 enter(struct markup_writer *m, const struct doc *d)
 {
@@ -98,6 +131,10 @@ enter(struct markup_writer *m, const struct doc *d)
 		start_attribute(m, doc_level(d));
 	if (changes_language(d))
 		language(m, doc_get_language(d));
+	else if (doc_kind(d) == DOC_PARA)
+		markup_attribute(m, "dir", other_way(d));
+	else if (doc_kind(d) == DOC_ITEM && doc_first(d) != NULL && is_bare(doc_first(d)))
+		markup_attribute(m, "dir", other_way(doc_first(d)));
 	if (doc_kind(d) != DOC_LINK)
 		return;
 	link_attributes(m, d);

@@ -48,7 +48,7 @@ int	 utf8_is_space(uint32_t);
 /* The decimal value of a digit of any script, or -1. */
 int	 utf8_digit(uint32_t);
 
-/* "ltr" or "rtl": by the first strong character of the text; NULL if there is none. */
-const char *utf8_direction(struct span);
+/* Is a letter in it that is written from right to left, or (0) from left to right? 1, 0. */
+int	 utf8_has_direction(struct span, int rtl);
 
 #endif

@@ -194,23 +194,18 @@ utf8_digit(uint32_t c)
 	return uc_decimal_value(c);
 }
 
-const char *
-utf8_direction(struct span s)
+int
+utf8_has_direction(struct span s, int rtl)
 {
 	uint32_t c;
+	int	 class;
 
 	while (s.n > 0) {
-		if ((c = utf8_take(&s)) == UTF8_BAD)
+		if ((c = utf8_take(&s)) == UTF8_BAD || c < 'A')
 			continue;
-		switch (uc_bidi_class(c)) {
-		case UC_BIDI_L:
-			return "ltr";
-		case UC_BIDI_R:
-		case UC_BIDI_AL:
-			return "rtl";
-		default:
-			break;
-		}
+		class = uc_bidi_class(c);
+		if (rtl ? class == UC_BIDI_R || class == UC_BIDI_AL : class == UC_BIDI_L)
+			return 1;
 	}
-	return NULL;
+	return 0;
 }

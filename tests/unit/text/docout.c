@@ -189,7 +189,7 @@ pages(void)
 	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>T &amp; &lt;t&gt;</title>\n"
 	    "<style>p{margin:0}</style>\n</head>\n<body>\n<div lang=\"ar\" dir=\"rtl\">\n"
-	    "<p id=\"x\" class=\"y\">&lt;b&gt;&amp;\"<span lang=\"es\" dir=\"ltr\">es</span>"
+	    "<p id=\"x\" class=\"y\" dir=\"ltr\">&lt;b&gt;&amp;\"<span lang=\"es\" dir=\"ltr\">es</span>"
 	    "<a href=\"https://example.org/?a=1&amp;b=2\" rel=\"noreferrer\">l</a></p>\n</div>\n</body></html>\n", "a page");
 	doc_free(root);
 	root = doc_new("", NULL);
@@ -264,9 +264,39 @@ round_trip(void)
 	doc_free(root);
 }
 
+/* What is written the other way altogether runs so. */
+static void
+directions(void)
+{
+	struct doc *root = doc_new("ar", NULL), *p;
+
+	para(root, "\xD9\x86\xD8\xB9\xD9\x85 yes.");
+	para(root, "yes \xD9\x86.");
+	para(root, "Yes.");
+	para(root, "19:00.");
+	p = para(root, "No: ");
+	doc_texts(doc_add(p, DOC_NAME), "\xD9\x86");
+	doc_link(doc_add(root, DOC_PARA), "https://x.example/", SPAN("words"));
+	p = doc_add(doc_add(root, DOC_QUOTE), DOC_PARA);
+	doc_texts(doc_add(p, DOC_EMPH), "Deep.");
+	para(doc_add(doc_add(root, DOC_LIST), DOC_ITEM), "One.");
+	is_html(root, (struct docout_html){ 0 }, "<div lang=\"ar\" dir=\"rtl\">\n<p>\xD9\x86\xD8\xB9\xD9\x85 yes.</p>\n"
+	    "<p>yes \xD9\x86.</p>\n<p dir=\"ltr\">Yes.</p>\n<p>19:00.</p>\n<p dir=\"ltr\">No: <bdi>\xD9\x86</bdi></p>\n"
+	    "<p><a href=\"https://x.example/\" rel=\"noreferrer\">words</a></p>\n<blockquote>\n<p dir=\"ltr\"><em>Deep.</em></p>"
+	    "</blockquote>\n<ul>\n<li dir=\"ltr\">One.</li></ul>\n</div>\n", "paragraphs of the other direction");
+	doc_free(root);
+	root = doc_new("en", NULL);
+	para(root, "\xD9\x86.");
+	para(root, "\xD9\x86 a.");
+	is_html(root, (struct docout_html){ 0 }, "<div lang=\"en\" dir=\"ltr\">\n<p dir=\"rtl\">\xD9\x86.</p>\n<p>\xD9\x86 a.</p>\n</div>\n",
+	    "and the other way round");
+	doc_free(root);
+}
+
 int
 main(void)
 {
+	directions();
 	numbers();
 	links();
 	many_links();

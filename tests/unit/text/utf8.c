@@ -138,9 +138,10 @@ folds(void)
 	is_int(utf8_digit(0x0664), 4, "an Arabic digit");
 	is_int(utf8_digit('7'), 7, "a digit");
 	is_int(utf8_digit('a'), -1, "no digit");
-	is_str(utf8_direction(SPAN("12 - \xD8\xB9 a")), "rtl", "the first strong character is Arabic");
-	is_str(utf8_direction(SPAN("12 a \xD8\xB9")), "ltr", "and here Latin");
-	is_str(utf8_direction(SPAN("12 - 3")), NULL, "and here there is none");
+	ok(utf8_has_direction(SPAN("12 - a \xD8\xB9"), 1) && utf8_has_direction(SPAN("12 - a \xD8\xB9"), 0), "both directions");
+	ok(!utf8_has_direction(SPAN("12 - a"), 1) && utf8_has_direction(SPAN("12 - a"), 0), "Latin only");
+	ok(utf8_has_direction(SPAN("\xD7\x90\xD9\xA1"), 1) && !utf8_has_direction(SPAN("\xD7\x90\xD9\xA1"), 0), "Hebrew only");
+	ok(!utf8_has_direction(SPAN("12 - 3 \xFF"), 1) && !utf8_has_direction(SPAN("12 - 3 \xFF"), 0), "neither");
 }
 
 int
