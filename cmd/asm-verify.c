@@ -14,7 +14,6 @@
 #include "net/dns.h"
 #include "site/site.h"
 #include "store/article.h"
-#include "store/directory.h"
 #include "trust/decide.h"
 #include "trust/seal.h"
 
@@ -58,7 +57,7 @@ ask_contact(void *arg, const char *address, struct decide_contact *out, struct e
 	int		 got;
 
 	memset(out, 0, sizeof *out);
-	if ((got = directory_contact(w->site->pub, address, program_now(), &c, err)) != 1)
+	if ((got = site_contact(w->site, address, program_now(), &c, err)) != 1)
 		return got;
 	snprintf(out->assembly, sizeof out->assembly, "%s", c.assembly);
 	snprintf(out->address, sizeof out->address, "%s", c.address);
@@ -73,8 +72,9 @@ static int
 ask_posted(void *arg, const unsigned char proof[HASH_LEN], struct err *err)
 {
 	struct world	*w = arg;
+	struct db	*pub = site_public(w->site, err);
 
-	return articles_has_proof(w->site->pub, w->site->conf.domain, proof, err);
+	return pub == NULL ? -1 : articles_has_proof(pub, w->site->conf.domain, proof, err);
 }
 
 static int
@@ -108,7 +108,7 @@ open_keys(struct world *w, struct err *err)
 static int
 open_world(struct world *w, struct buf *secret, struct err *err)
 {
-	if ((w->site = site_open(program_site(), SITE_PUBLIC_READ, err)) == NULL)
+	if ((w->site = site_open(program_site(), SITE_PUBLIC_LATER, err)) == NULL)
 		return -1;
 	return site_secret(w->site, secret, err) == -1 ? -1 : open_keys(w, err);
 }

@@ -13,6 +13,7 @@
 #include "site/derive.h"
 #include "site/site.h"
 #include "store/article.h"
+#include "store/contacts.h"
 #include "text/words.h"
 #include "trust/article.h"
 
@@ -282,6 +283,18 @@ check_derived(struct check *c)
 		found(c, "table %s is not what the articles say: run asm-site rebuild", table);
 }
 
+static void
+check_contacts(struct check *c)
+{
+	struct err	 e;
+	int		 got;
+
+	if ((got = contacts_check(c->site->pub, &e)) == -1)
+		found(c, "%s: run asm-site rebuild", e.text);
+	else if (got == 0)
+		found(c, "%s" CONTACTS_SUFFIX " is not what the directory says: run asm-site rebuild", db_path(c->site->pub));
+}
+
 /* A site whose databases cannot be opened has other things that can be looked at. */
 static void
 open_site(struct check *c)
@@ -310,6 +323,7 @@ check_databases(struct check *c)
 	check_articles(c);
 	check_derived(c);
 	db_rollback(c->site->pub);
+	check_contacts(c);
 	if (!site_inside)
 		check_mail(c);
 }

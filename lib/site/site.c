@@ -9,6 +9,8 @@
 #include "base/hash.h"
 #include "base/io.h"
 #include "base/limits.h"
+#include "store/contacts.h"
+#include "store/db_early.h"
 
 #define FILE_CONF	"asm.conf"
 #define FILE_PUBLIC	"public.db"
@@ -100,11 +102,27 @@ open_db(const struct site *site, const char *name, enum db_kind kind, enum db_mo
 }
 
 static int
+open_early(const struct site *site, struct err *err)
+{
+	struct buf	 path = BUF_INIT;
+	int		 result;
+
+	if ((result = site_path(site, FILE_PUBLIC, &path, err)) == 0 &&
+	    (result = db_early(buf_str(&path), err)) == -1 && err != NULL && err->class == ERR_NOINPUT)
+		err->class = ERR_CONFIG;
+	buf_free(&path);
+	return result;
+}
+
+static int
 open_databases(struct site *site, unsigned flags, struct err *err)
 {
 	if ((flags & (SITE_PUBLIC | SITE_PUBLIC_READ)) != 0 &&
 	    (site->pub = open_db(site, FILE_PUBLIC, DB_PUBLIC,
 	    (flags & SITE_PUBLIC) != 0 ? DB_WRITE : DB_READ, err)) == NULL)
+		return -1;
+	site->writes = (flags & SITE_PUBLIC) != 0;
+	if ((flags & SITE_PUBLIC_LATER) != 0 && open_early(site, err) == -1)
 		return -1;
 	if ((flags & (SITE_PRIVATE | SITE_PRIVATE_READ)) != 0 &&
 	    (site->priv = open_db(site, FILE_PRIVATE, DB_PRIVATE,
@@ -161,6 +179,9 @@ site_close(struct site *site)
 {
 	if (site == NULL)
 		return;
+	/* Without the file everything works; whoever closes next will try again. */
+	if (site->pub != NULL && site->writes)
+		(void)contacts_keep(site->pub, NULL);
 	db_close(site->pub);
 	db_close(site->priv);
 	conf_free(&site->conf);
@@ -169,6 +190,30 @@ site_close(struct site *site)
 		site->free_words(site->words);
 	free(site->dir);
 	free(site);
+}
+
+/* ---- one question ---- */
+
+struct db *
+site_public(struct site *site, struct err *err)
+{
+	if (site->pub == NULL)
+		site->pub = open_db(site, FILE_PUBLIC, DB_PUBLIC, DB_READ, err);
+	return site->pub;
+}
+
+int
+site_contact(struct site *site, const char *address, moment now, struct directory_contact *c, struct err *err)
+{
+	struct buf	 path = BUF_INIT;
+	int		 got = -1;
+
+	if (site->pub == NULL && site_path(site, FILE_PUBLIC, &path, err) == 0)
+		got = contacts_find(buf_str(&path), address, now, c);
+	buf_free(&path);
+	if (got == -1)
+		got = site_public(site, err) != NULL ? directory_contact(site->pub, address, now, c, err) : -1;
+	return got;
 }
 
 /* ---- secrets ---- */

@@ -9,6 +9,7 @@
 #include "base/key.h"
 #include "site/conf.h"
 #include "store/db.h"
+#include "store/directory.h"
 
 struct words;
 
@@ -17,6 +18,7 @@ struct site {
 	struct conf	 conf;
 	struct db	*pub;		/* NULL if not asked for */
 	struct db	*priv;
+	int		 writes;	/* public.db was opened for writing */
 	const char	*address[2];	/* see site_addresses */
 	struct key	 key;		/* once asked for; its selector is that of conf */
 	struct words	*words;		/* likewise */
@@ -27,10 +29,16 @@ struct site {
 #define SITE_PUBLIC		0x02u		/* to write */
 #define SITE_PRIVATE_READ	0x04u
 #define SITE_PRIVATE		0x08u
+#define SITE_PUBLIC_LATER	0x10u		/* to read, by site_contact and site_public only */
 
 /* No such directory or no asm.conf: ERR_CONFIG ("no site at DIR: ...").  Wrong owner or mode: ERR_CONFIG. */
 struct site *site_open(const char *dir, unsigned flags, struct err *);
+/* A site that was opened for writing keeps the file of contacts (store/contacts.h). */
 void	 site_close(struct site *);
+/* site->pub, opened now if it was asked for later, in whatever sandbox. */
+struct db *site_public(struct site *, struct err *);
+/* As directory_contact, without the database where the file of contacts is to be believed. */
+int	 site_contact(struct site *, const char *address, moment now, struct directory_contact *, struct err *);
 /* DIR/name appended to `path` (reset first). */
 int	 site_path(const struct site *, const char *name, struct buf *path, struct err *);
 #define SITE_RINGS	"pgp"	/* a directory that is made for the first of them */

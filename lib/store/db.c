@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/db_early.h"
 #include "store/sql.h"
 
 #define BUSY_MS		30000		/* the lock is not fair: 50 writers make one wait for seconds */
@@ -322,6 +323,23 @@ db_begin(struct db *db, struct err *err)
 }
 
 int
+db_begin_now(struct db *db, struct err *err)
+{
+	struct err	 trouble;
+	int		 got;
+
+	sqlite3_busy_timeout(db->handle, 0);
+	got = db_run(db, &trouble, "BEGIN IMMEDIATE", "") == 0;
+	if (!got && (sqlite3_errcode(db->handle) & 0xff) != SQLITE_BUSY) {
+		got = -1;
+		if (err != NULL)
+			*err = trouble;
+	}
+	sqlite3_busy_timeout(db->handle, BUSY_MS);
+	return got;
+}
+
+int
 db_snapshot(struct db *db, struct err *err)
 {
 	int64_t	 n;
@@ -535,6 +553,7 @@ db_open(const char *path, enum db_kind kind, enum db_mode mode, struct err *err)
 	if (prepare_file(path, mode, err) == -1)
 		return NULL;
 	start_sqlite();
+	db_early_use();
 	if ((db = calloc(1, sizeof *db)) == NULL || (db->path = strdup(path)) == NULL) {
 		err_memory(err);
 		db_close(db);
@@ -572,6 +591,12 @@ db_close(struct db *db)
 	free(db->statement);
 	free(db->path);
 	free(db);
+}
+
+const char *
+db_path(const struct db *db)
+{
+	return db->path;
 }
 
 /* ---- copy ---- */

@@ -1,6 +1,6 @@
 /*
  * One SQLite database: opening by the rules, transactions, statements.  The only
- * file that includes sqlite3.h; the other files of this wing hold all SQL, one file a noun.
+ * file that includes sqlite3.h, but for db_early.c; the other files of this wing hold all SQL, one file a noun.
  */
 #ifndef ASM_STORE_DB_H
 #define ASM_STORE_DB_H
@@ -27,7 +27,12 @@ enum db_mode { DB_READ, DB_WRITE, DB_CREATE, DB_SCRATCH };
 struct db *db_open(const char *path, enum db_kind, enum db_mode, struct err *);
 void	 db_close(struct db *);				/* NULL is fine; rolls back what is open */
 
+/* The path it was opened by; "" of a scratch. */
+const char *db_path(const struct db *);
+
 int	 db_begin(struct db *, struct err *);		/* BEGIN IMMEDIATE */
+/* The same without waiting: 1, 0 somebody else writes, -1. */
+int	 db_begin_now(struct db *, struct err *);
 /* See everything as it is now until db_rollback, whoever writes meanwhile: for reading in several steps. */
 int	 db_snapshot(struct db *, struct err *);
 int	 db_commit(struct db *, struct err *);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "store/contacts.h"
+
 static const char *const tables[] = { "entry", "contact", "assembly", "issue", "translation", "post", "wire", NULL };
 
 /* A query for each, since names cannot be bound. */
@@ -30,7 +32,7 @@ derived_empty(struct db *db, struct err *err)
 	for (i = 0; tables[i] != NULL; i++)
 		if (db_run(db, err, empty[i], "") == -1)
 			return -1;
-	return 0;
+	return contacts_forget(db, err);
 }
 
 /* Every value with its length in front, so that no two rows look alike; null is not empty. */

@@ -3,10 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/contacts.h"
+
 /* ---- who may speak ---- */
 
-static const char *
-reason_of(const char *contact, const char *assembly, moment not_after, moment now)
+const char *
+directory_reason(const char *contact, const char *assembly, moment not_after, moment now)
 {
 	if (strcmp(contact, "endorsed") != 0)
 		return "revoked";
@@ -35,11 +37,18 @@ directory_contact(struct db *pub, const char *address, moment now, struct direct
 		snprintf(c->policy, sizeof c->policy, "%s", db_text(rows, 2));
 		snprintf(c->fingerprints, sizeof c->fingerprints, "%s", db_text(rows, 7));
 		c->relaxed = strcmp(db_text(rows, 3), "relaxed") == 0;
-		c->reason = reason_of(db_text(rows, 5), db_text(rows, 6), db_int(rows, 4), now);
+		c->reason = directory_reason(db_text(rows, 5), db_text(rows, 6), db_int(rows, 4), now);
 		c->endorsed = *c->reason == '\0';
 	}
 	db_done(rows);
 	return got;
+}
+
+/* The file of contacts says nothing that is no longer so. */
+static int
+put(struct db *pub, int result, struct err *err)
+{
+	return result == -1 || db_changes(pub) == 0 ? result : contacts_forget(pub, err);
 }
 
 /* ---- assemblies ---- */
@@ -97,7 +106,7 @@ directory_contact_row(struct db_rows *rows, struct directory_line *c, struct err
 int
 directory_put_assembly(struct db *pub, const struct directory_assembly *a, struct err *err)
 {
-	return db_run(pub, err,
+	return put(pub, db_run(pub, err,
 	    "INSERT INTO assembly (id, origin, status, name, place, region, languages, page, feed, reason,"
 	    " version, since, serial) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 	    " ON CONFLICT (id) DO UPDATE SET status = excluded.status, name = excluded.name,"
@@ -106,22 +115,22 @@ directory_put_assembly(struct db *pub, const struct directory_assembly *a, struc
 	    " version = excluded.version, serial = excluded.serial"
 	    " WHERE origin = excluded.origin AND version < excluded.version",
 	    "ttttttttttiii", a->id, a->origin, a->status, a->name, a->place, a->region, a->languages, a->page,
-	    a->feed, a->reason, a->version, (int64_t)a->since, a->serial);
+	    a->feed, a->reason, a->version, (int64_t)a->since, a->serial), err);
 }
 
 int
 directory_put_status(struct db *pub, const struct directory_assembly *a, struct err *err)
 {
-	return db_run(pub, err,
+	return put(pub, db_run(pub, err,
 	    "UPDATE assembly SET status = ?3, reason = ?4, version = ?5, serial = ?6"
 	    " WHERE id = ?1 AND origin = ?2 AND version < ?5", "ttttii",
-	    a->id, a->origin, a->status, a->reason, a->version, a->serial);
+	    a->id, a->origin, a->status, a->reason, a->version, a->serial), err);
 }
 
 int
 directory_put_contact(struct db *pub, const struct directory_line *c, const char *origin, struct err *err)
 {
-	return db_run(pub, err,
+	return put(pub, db_run(pub, err,
 	    "INSERT INTO contact (assembly, number, version, status, address, policy, alignment, not_after,"
 	    " serial, fingerprints) SELECT ?1, ?2, ?3, 'endorsed', ?4, ?5, ?6, ?7, ?8, ?10"
 	    " WHERE EXISTS (SELECT 1 FROM assembly WHERE id = ?1 AND origin = ?9)"
@@ -132,17 +141,17 @@ directory_put_contact(struct db *pub, const struct directory_line *c, const char
 	    " alignment = excluded.alignment, not_after = excluded.not_after, serial = excluded.serial,"
 	    " fingerprints = excluded.fingerprints WHERE version < excluded.version",
 	    "tiitttiitt", c->assembly, c->number, c->version, c->address, c->policy, c->alignment,
-	    (int64_t)c->not_after, c->serial, origin, c->fingerprints);
+	    (int64_t)c->not_after, c->serial, origin, c->fingerprints), err);
 }
 
 int
 directory_put_revocation(struct db *pub, const struct directory_line *c, const char *origin, struct err *err)
 {
-	return db_run(pub, err,
+	return put(pub, db_run(pub, err,
 	    "UPDATE contact SET status = 'revoked', version = ?3, serial = ?4"
 	    " WHERE assembly = ?1 AND number = ?2 AND version <= ?3"
 	    " AND EXISTS (SELECT 1 FROM assembly WHERE id = ?1 AND origin = ?5)", "tiiit",
-	    c->assembly, c->number, c->version, c->serial, origin);
+	    c->assembly, c->number, c->version, c->serial, origin), err);
 }
 
 /* ---- entries of other kinds ---- */

@@ -29,6 +29,8 @@ struct directory_contact {
 
 /* Whose contact is this address (normal form)?  1, 0 nobody's, -1. */
 int	 directory_contact(struct db *pub, const char *address, moment now, struct directory_contact *, struct err *);
+/* Why a contact with that status, of an assembly with that, may not speak; "" if it may. */
+const char *directory_reason(const char *contact, const char *assembly, moment not_after, moment now);
 
 /* ---- assemblies ---- */
 

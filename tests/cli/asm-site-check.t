@@ -57,6 +57,8 @@ plant 'words that cannot be read' 'words/es.*correct that file' inside 'echo "No
 plant 'no private.db' 'private\.db.*restore it from a backup' inside 'rm private.db*'
 plant 'a public.db that is none' 'public\.db.*restore it from a backup' inside 'rm public.db-*; head -c 8192 /dev/urandom > public.db'
 plant 'another database' 'public\.db.*no public database.*restore' inside 'rm public.db* && cp private.db public.db'
+plant 'a line of the file of contacts' 'public\.db-contacts is not .*asm-site rebuild' inside \
+    'asm-site -S . rebuild -q && tr a b < public.db-contacts | sed "1s/.*/$(head -1 public.db-contacts)/" > new && cat new > public.db-contacts; rm new'
 plant 'a restored site' 'was restored .*asm-site resume' inside 'touch restored'
 if command -v sqlite3 > /dev/null; then
 	plant 'a database of a newer asm' 'newer asm.*restore' inside 'sqlite3 private.db "PRAGMA user_version = 999"'
