@@ -65,7 +65,12 @@ span_caseeq(struct span a, struct span b)
 int
 span_caseeqs(struct span a, const char *s)
 {
-	return span_caseeq(a, span_str(s));
+	size_t	 i;
+
+	/* Most names differ in the first letter. */
+	for (i = 0; s != NULL && i < a.n && s[i] != '\0' && lower(a.s[i]) == lower(s[i]); i++)
+		;
+	return i == a.n && (s == NULL || s[i] == '\0');
 }
 
 int
@@ -80,7 +85,12 @@ span_cmp(struct span a, struct span b)
 int
 span_starts(struct span v, const char *s)
 {
-	return span_eq(span_head(v, strlen(s)), span_str(s));
+	size_t	 i;
+
+	for (i = 0; s[i] != '\0'; i++)
+		if (i == v.n || v.s[i] != s[i])
+			return 0;
+	return 1;
 }
 
 int

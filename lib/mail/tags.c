@@ -176,6 +176,8 @@ plain_digits(struct buf *out, struct span s)
 
 		if (digit >= 0)
 			buf_addc(out, '0' + digit);
+		else if (c < 0x80)
+			buf_addc(out, (int)c);
 		else
 			buf_add(out, before.s, before.n - s.n);
 	}

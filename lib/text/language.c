@@ -33,7 +33,7 @@ static const struct {
 	uint32_t	from, to;
 	enum script	script;
 } blocks[] = {
-	{ 'A', 'Z', LATIN }, { 'a', 'z', LATIN }, { 0xC0, 0x24F, LATIN }, { 0x370, 0x3FF, GREEK },
+	{ 0xC0, 0x24F, LATIN }, { 0x370, 0x3FF, GREEK },
 	{ 0x400, 0x52F, CYRILLIC }, { 0x531, 0x58F, ARMENIAN }, { 0x590, 0x5FF, HEBREW }, { 0x600, 0x6FF, ARABIC },
 	{ 0x750, 0x77F, ARABIC }, { 0x900, 0x97F, DEVANAGARI }, { 0xE00, 0xE7F, THAI }, { 0x10A0, 0x10FF, GEORGIAN },
 	{ 0x1100, 0x11FF, HANGUL }, { 0x1E00, 0x1EFF, LATIN }, { 0x1F00, 0x1FFF, GREEK }, { 0x3040, 0x30FF, KANA },
@@ -46,6 +46,8 @@ script_of(uint32_t c)
 {
 	size_t	 i;
 
+	if (c < 0x80)
+		return (c | 0x20) >= 'a' && (c | 0x20) <= 'z' ? LATIN : SCRIPTS;
 	for (i = 0; i < sizeof(blocks) / sizeof(blocks[0]) && c >= blocks[i].from; i++)
 		if (c <= blocks[i].to)
 			return blocks[i].script;

@@ -179,18 +179,22 @@ utf8_bare(struct buf *b, struct span s)
 int
 utf8_is_letter(uint32_t c)
 {
+	if (c < 0x80)
+		return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 	return uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L);
 }
 
 int
 utf8_is_mark(uint32_t c)
 {
-	return uc_is_general_category_withtable(c, UC_CATEGORY_MASK_M);
+	return c >= 0x300 && uc_is_general_category_withtable(c, UC_CATEGORY_MASK_M);
 }
 
 int
 utf8_digit(uint32_t c)
 {
+	if (c < 0x80)
+		return c >= '0' && c <= '9' ? (int)(c - '0') : -1;
 	return uc_decimal_value(c);
 }
 

@@ -475,9 +475,9 @@ group_of(const struct words *ws, const char *name, int bare)
 	return g;
 }
 
-/* The first entry with this key: the one that was loaded first. */
-static const struct word *
-seek(const struct list *l, const char *key)
+/* The first entry that does not stand in front of this key: of those that have it, the one that was loaded first. */
+static size_t
+place_of(const struct list *l, const char *key)
 {
 	size_t	 low = 0, high = l->n, middle;
 
@@ -488,7 +488,7 @@ seek(const struct list *l, const char *key)
 		else
 			high = middle;
 	}
-	return low == l->n || strcmp(l->word[low].key, key) != 0 ? NULL : &l->word[low];
+	return low;
 }
 
 /* Without its marks a word may be another one too: then it is neither. */
@@ -503,16 +503,25 @@ is_ambiguous(const struct list *l, const struct word *w)
 	return 0;
 }
 
+/* *more (may be NULL): 0 if no entry begins with this text either. */
 static const struct word *
-look_up(const struct group *g, struct span text, int bare)
+look_up(const struct group *g, struct span text, int bare, int *more)
 {
 	const struct list *l = bare ? &g->bare : &g->exact;
 	struct buf key = BUF_INIT;
 	const struct word *w = NULL;
+	size_t	 at;
 
+	if (more != NULL)
+		*more = 1;
 	/* A NUL would end the key before the text ends. */
-	if (key_of(&key, text, bare) == 0 && key.len > 0 && span_chr(text, '\0') == -1)
-		w = seek(l, key.s);
+	if (key_of(&key, text, bare) == 0 && key.len > 0 && span_chr(text, '\0') == -1) {
+		at = place_of(l, key.s);
+		if (at < l->n && strcmp(l->word[at].key, key.s) == 0)
+			w = &l->word[at];
+		else if (more != NULL)
+			*more = at < l->n && strncmp(l->word[at].key, key.s, key.len) == 0;
+	}
 	if (w != NULL && is_ambiguous(l, w))
 		w = NULL;
 	buf_free(&key);
@@ -529,7 +538,7 @@ words_match(const struct words *ws, const char *group, struct span text, const c
 	for (bare = 0; w == NULL && bare <= 1 && text.n <= PREFIX_MAX; bare++) {
 		if ((g = group_of(ws, group, bare)) == NULL)
 			return NULL;
-		w = look_up(g, text, bare);
+		w = look_up(g, text, bare, NULL);
 	}
 	if (w != NULL && language != NULL)
 		*language = w->language;
@@ -552,22 +561,24 @@ longest(const struct group *g, struct span text, int bare, size_t *used)
 	struct span rest = text;
 	size_t	 at, words = 0;
 	uint32_t c;
-	int	 inside = 0;
+	int	 inside = 0, more = 1;
 
 	/* A word of the table may be several here: "answer by" is two, "e-mail" one. */
-	while (rest.n > 0 && words <= g->longest) {
+	while (more && rest.n > 0 && words <= g->longest) {
 		if ((at = text.n - rest.n) > PREFIX_MAX)
 			break;
 		c = utf8_take(&rest);
 		if (inside && !in_word(c)) {
 			words++;
-			if ((w = look_up(g, span_head(text, at), bare)) != NULL) {
+			if ((w = look_up(g, span_head(text, at), bare, &more)) != NULL) {
 				best = w;
 				*used = at;
 			}
+			/* In ASCII nothing that follows changes what stands in front of it. */
+			more |= !is_ascii(span_head(text, at)) || c < ' ' || c > '~';
 		}
 		inside = in_word(c);
-		if (rest.n == 0 && inside && (w = look_up(g, text, bare)) != NULL) {
+		if (rest.n == 0 && inside && (w = look_up(g, text, bare, NULL)) != NULL) {
 			best = w;
 			*used = text.n;
 		}

@@ -145,7 +145,8 @@ count_listed(struct span names, struct span name)
 	size_t		 n = 0;
 
 	while (span_cut(&names, ':', &item))
-		n += (size_t)span_caseeq(span_trim(item), name);
+		if (item.n >= name.n)
+			n += (size_t)span_caseeq(span_trim(item), name);
 	return n;
 }
 
