@@ -32,7 +32,7 @@ static const struct {
 
 /* ---- words ---- */
 
-/* "%{n} proposals", for the first line; NULL for what is not told there. */
+/* "%{n} proposals", for the first line. */
 static const char *
 count_of(const struct layout *l, enum digest_section section)
 {
@@ -47,12 +47,14 @@ count_of(const struct layout *l, enum digest_section section)
 		return catalog_plural(l->c, "%{n} update", "%{n} updates", n);
 	case DIGEST_DOCUMENTS:
 		return catalog_plural(l->c, "%{n} document", "%{n} documents", n);
+	case DIGEST_OTHER:
+		return catalog_plural(l->c, "%{n} other post", "%{n} other posts", n);
 	case DIGEST_CORRECTIONS:
 		return catalog_plural(l->c, "%{n} correction", "%{n} corrections", n);
 	case DIGEST_TRANSLATED:
 		return catalog_plural(l->c, "%{n} new translation", "%{n} new translations", n);
 	default:
-		return NULL;
+		return "";
 	}
 }
 
@@ -131,13 +133,38 @@ digest_title(const struct digest *d)
 
 /* ---- the two lines in front ---- */
 
+/* One more of "2 proposals, 3 updates", if there are any. */
+static void
+add_kind(const struct layout *l, struct buf *kinds, const char *template, size_t n)
+{
+	if (n == 0)
+		return;
+	if (kinds->len > 0)
+		buf_adds(kinds, catalog_get(l->c, ", "));
+	add_count(kinds, template, n);
+}
+
+/* All kinds of posts and the replies, so that they add up; where all are "other posts" it says nothing to call them so. */
+static void
+add_kinds(const struct layout *l, struct buf *kinds)
+{
+	const struct digest *d = l->d;
+	size_t	 i;
+
+	for (i = 0; i < DIGEST_SECTIONS; i++) {
+		if (i == DIGEST_TRANSLATED)	/* which are no posts of these days */
+			add_kind(l, kinds, catalog_plural(l->c, "%{n} reply", "%{n} replies", (unsigned long)d->replies), d->replies);
+		if (i != DIGEST_OTHER || kinds->len > 0)
+			add_kind(l, kinds, count_of(l, (enum digest_section)i), d->count[i]);
+	}
+}
+
 static void
 add_counts(struct layout *l)
 {
 	const struct digest *d = l->d;
 	struct buf	 posts = BUF_INIT, senders = BUF_INIT, kinds = BUF_INIT;
-	const char	*pairs[] = { "posts", NULL, "senders", NULL, "kinds", NULL, NULL }, *kind;
-	size_t		 i;
+	const char	*pairs[] = { "posts", NULL, "senders", NULL, "kinds", NULL, NULL };
 
 	add_count(&posts, catalog_plural(l->c, "%{n} post", "%{n} posts", (unsigned long)d->posts), d->posts);
 	if (d->list.is_ours)
@@ -146,12 +173,7 @@ add_counts(struct layout *l)
 	else
 		add_count(&senders, catalog_plural(l->c, "from %{n} sender", "from %{n} senders",
 		    (unsigned long)d->senders), d->senders);
-	for (i = 0; i < DIGEST_SECTIONS; i++)
-		if (d->count[i] > 0 && (kind = count_of(l, (enum digest_section)i)) != NULL) {
-			if (kinds.len > 0)
-				buf_adds(&kinds, catalog_get(l->c, ", "));
-			add_count(&kinds, kind, d->count[i]);
-		}
+	add_kinds(l, &kinds);
 	pairs[1] = buf_str(&posts);
 	pairs[3] = buf_str(&senders);
 	pairs[5] = buf_str(&kinds);
