@@ -45,7 +45,10 @@
 #define EVENTS_MAX		50			/* of one mail */
 #define EVENT_TEXT		1000			/* bytes of a title or place */
 #define EVENT_RULE		200			/* bytes of an RRULE */
+#define ZONE_STEPS		2000			/* of looking at what a VTIMEZONE of a mail says of one time */
+#define ZONE_RULE		20			/* of these for each rule */
 #define EVENT_STEPS		50000			/* of a rule, from its beginning */
+#define EVENT_DAYS		100000			/* that are looked at for them */
 #define ICS_MAX			(512UL * 1024)		/* bytes of a calendar that are read */
 #define ICS_PARTS		1000			/* BEGINs in it */
 #define ICS_DEPTH		8			/* within each other */

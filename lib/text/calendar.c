@@ -9,6 +9,7 @@
 #include "text/utf8.h"
 
 #define ZONE_NAME	40		/* bytes of a zone's name */
+#define ZONE_YEAR	2500
 
 /* ---- an event ---- */
 
@@ -130,6 +131,20 @@ calendar_civil(struct civil *c, icaltimetype t)
 	time_civil(time_of_civil(c), c);
 }
 
+/*
+ * For questions about zones: behind 2582 libical knows no summer and works out all changes again at each question, but the calendar
+ * is the same every 400 years.
+ */
+static icaltimetype
+zone_time(const struct civil *c)
+{
+	icaltimetype	 t = calendar_icaltime(c);
+
+	while (t.year > ZONE_YEAR)
+		t.year -= 400;
+	return t;
+}
+
 static moment
 offset_at(icaltimezone *zone, moment t)
 {
@@ -138,7 +153,7 @@ offset_at(icaltimezone *zone, moment t)
 	int		 daylight;
 
 	time_civil(t, &c);
-	utc = calendar_icaltime(&c);
+	utc = zone_time(&c);
 	return icaltimezone_get_utc_offset_of_utc_time(zone, &utc, &daylight);
 }
 
@@ -155,7 +170,7 @@ moment
 calendar_moment(const struct civil *c, const char *name)
 {
 	icaltimezone	*zone = calendar_zone(name);
-	icaltimetype	 t = calendar_icaltime(c);
+	icaltimetype	 t = zone_time(c);
 	moment		 local = time_of_civil(c), guess;
 	int		 daylight;
 
@@ -180,7 +195,7 @@ calendar_abbreviation(struct buf *out, const char *name, moment t)
 	    (names = icaltimezone_get_tznames(zone)) == NULL)
 		return buf_adds(out, "UTC");
 	time_civil(t, &c);
-	utc = calendar_icaltime(&c);
+	utc = zone_time(&c);
 	icaltimezone_get_utc_offset_of_utc_time(zone, &utc, &daylight);
 	second = strchr(names, '/');
 	s = daylight && second != NULL ? span_str(second + 1) : span_make(names, strcspn(names, "/"));
@@ -206,7 +221,7 @@ calendar_is_rule(struct span rule)
 	static const char *const keys[] = { "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST", NULL };
 	static const char *const often[] = { "DAILY", "WEEKLY", "MONTHLY", "YEARLY", NULL };
 	struct span	 part, key;
-	int		 said = 0, daily = 0, by = 0;
+	int		 said = 0;
 
 	if (rule.n == 0 || rule.n > EVENT_RULE)
 		return 0;
@@ -218,11 +233,8 @@ calendar_is_rule(struct span rule)
 			said += is_one_of(part, often) ? 1 : 2;
 		else if (!is_one_of(key, keys))
 			return 0;
-		daily |= span_eqs(key, "FREQ") && span_eqs(part, "DAILY");
-		by |= span_starts(key, "BYMONTH");
 	}
-	/* Every day of centuries would be looked at for the 30th of February. */
-	return said == 1 && !(daily && by);
+	return said == 1;
 }
 
 /* What ends a rule is often said in UTC; libical would compare it with times of the zone. */
@@ -252,36 +264,36 @@ is_excepted(const struct event *e, const struct civil *c)
 	return found;
 }
 
-/* Call `each` with every time it begins, until it says 1. */
+struct walk {
+	const struct event *e;
+	int		 (*each)(void *, moment);
+	void		*arg;
+};
+
 static int
-walk(const struct event *e, int (*each)(void *, moment), void *arg, struct err *err)
+turn(void *arg, const struct civil *c)
+{
+	struct walk	*w = arg;
+
+	return is_excepted(w->e, c) ? 0 : w->each(w->arg, calendar_moment(c, w->e->zone));
+}
+
+/* Call `each` with every time it begins, until it says 1. */
+static void
+walk(const struct event *e, int (*each)(void *, moment), void *arg)
 {
 	struct icalrecurrencetype rule;
-	icalrecur_iterator	*steps;
-	icaltimetype		 t;
-	struct civil		 c;
-	int			 i, done = 0;
+	struct walk	 w = { e, each, arg };
 
 	if (*e->rule == '\0') {
 		each(arg, calendar_moment(&e->start, e->zone));
-		return 0;
+		return;
 	}
 	rule = icalrecurrencetype_from_string(e->rule);
 	if (rule.freq == ICAL_NO_RECURRENCE)
-		return 0;
+		return;
 	localise_until(&rule, e->zone);
-	if ((steps = icalrecur_iterator_new(rule, calendar_icaltime(&e->start))) == NULL)
-		return icalerrno == ICAL_NEWFAILED_ERROR ? err_memory(err) : 0;
-	for (i = 0; i < EVENT_STEPS && !done; i++) {
-		t = icalrecur_iterator_next(steps);
-		if (icaltime_is_null_time(t))
-			break;
-		calendar_civil(&c, t);
-		if (!is_excepted(e, &c))
-			done = each(arg, calendar_moment(&c, e->zone));
-	}
-	icalrecur_iterator_free(steps);
-	return 0;
+	calendar_turns(&rule, &e->start, turn, &w);
 }
 
 struct times {
@@ -306,7 +318,9 @@ event_times(const struct event *e, moment from, moment until, moment *out, size_
 {
 	struct times	 times = { from, until, out, 0, max };
 
-	return walk(e, keep, &times, err) == -1 ? -1 : (long)times.n;
+	(void)err;
+	walk(e, keep, &times);
+	return (long)times.n;
 }
 
 struct around {
@@ -333,8 +347,8 @@ event_around(const struct event *e, moment t, moment *before, moment *after, str
 {
 	struct around	 a = { t, MOMENT_NONE, MOMENT_NONE };
 
-	if (walk(e, look, &a, err) == -1)
-		return -1;
+	(void)err;
+	walk(e, look, &a);
 	*before = a.before;
 	*after = a.after;
 	return 0;

@@ -56,6 +56,7 @@ read_start(struct event *e, icalcomponent *c, struct err *err)
 	icalparameter	*tzid = p != NULL ? icalproperty_get_first_parameter(p, ICAL_TZID_PARAMETER) : NULL;
 	const char	*name = tzid != NULL ? icalparameter_get_tzid(tzid) : NULL;
 	icaltimetype	 t = icalcomponent_get_dtstart(c);
+	int		 offset;
 
 	if (icaltime_is_null_time(t) || !icaltime_is_valid_time(t) || t.year < 1970 || t.year > 9000)
 		return 0;
@@ -65,10 +66,10 @@ read_start(struct event *e, icalcomponent *c, struct err *err)
 	if (name != NULL && calendar_is_zone(name))
 		return event_set(&e->zone, span_str(name), err) == -1 ? -1 : 1;
 	if (!icaltime_is_utc(t)) {
-		if (t.zone == NULL)
-			return 0;	/* no zone at all: nobody can say when that is */
-		t = icaltime_convert_to_zone(t, icaltimezone_get_utc_timezone());
-		calendar_civil(&e->start, t);
+		/* No zone at all, or none that can be followed: nobody can say when that is. */
+		if (t.zone == NULL || !calendar_offset(icaltimezone_get_component((icaltimezone *)t.zone), &e->start, &offset))
+			return 0;
+		time_civil(time_of_civil(&e->start) - offset, &e->start);
 	}
 	return event_set(&e->zone, SPAN("UTC"), err) == -1 ? -1 : 1;
 }

@@ -86,16 +86,16 @@ test_times(void)
 static void
 test_rules(void)
 {
-	static const char *const good[] = { "FREQ=DAILY", "FREQ=MONTHLY;BYDAY=1MO", "INTERVAL=2;FREQ=WEEKLY;WKST=MO" };
+	static const char *const good[] = { "FREQ=DAILY", "FREQ=MONTHLY;BYDAY=1MO", "INTERVAL=2;FREQ=WEEKLY;WKST=MO", "FREQ=DAILY;BYMONTH=2" };
 	static const char *const bad[] = { "", "FREQ=SECONDLY", "FREQ=HOURLY", "FREQ=DAILY;BYSECOND=1,2", "BYDAY=MO",
-	    "FREQ=DAILY;FREQ=DAILY", "FREQ=DAILY;X=1", "FREQ=DAILY;BYMONTH=2", "FREQ=DAILY;COUNT=", "freq=daily", "FREQ=DAILY;BYDAY=MO\n" };
+	    "FREQ=DAILY;FREQ=DAILY", "FREQ=DAILY;X=1", "FREQ=DAILY;COUNT=", "freq=daily", "FREQ=DAILY;BYDAY=MO\n" };
 	char	 edge[EVENT_RULE + 2] = "FREQ=MONTHLY;BYMONTHDAY=";
 	size_t	 i, n = strlen(edge);
 
 	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
 		ok(calendar_is_rule(span_str(good[i])), "%s", good[i]);
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		ok(!calendar_is_rule(span_str(bad[i])), "not %s", i == 10 ? "with a line end" : bad[i]);
+		ok(!calendar_is_rule(span_str(bad[i])), "not %s", i == 9 ? "with a line end" : bad[i]);
 	memset(edge + n, '1', sizeof(edge) - 1 - n);
 	edge[EVENT_RULE] = '\0';
 	ok(calendar_is_rule(span_str(edge)), "the longest rule");
@@ -205,6 +205,140 @@ test_ics(void)
 	buf_free(&b);
 }
 
+/* ---- rules and zones of strangers ---- */
+
+/* "MM-DD" of the first times of a rule from Monday, 1 June 2026, on. */
+static void
+turns(const char *rule, const char *want)
+{
+	struct event	 e = { .start = { .year = 2026, .month = 6, .day = 1, .hour = 19 } };
+	struct buf	 out = BUF_INIT;
+	struct civil	 c;
+	moment		 t[6];
+	long		 i, n;
+
+	event_set(&e.uid, SPAN("1"), &err);
+	event_set(&e.title, SPAN(""), &err);
+	event_set(&e.where, SPAN(""), &err);
+	event_set(&e.url, SPAN(""), &err);
+	event_set(&e.except, SPAN(""), &err);
+	event_set(&e.zone, SPAN("UTC"), &err);
+	event_set(&e.rule, span_str(rule), &err);
+	n = event_times(&e, at("2026-01-01"), at("2200-01-01"), t, 6, &err);
+	for (i = 0; i < n; i++) {
+		time_civil(t[i], &c);
+		buf_addf(&out, "%s%04d-%02d-%02d", i > 0 ? " " : "", c.year, c.month, c.day);
+	}
+	is_buf(&out, want, "%s", rule);
+	buf_free(&out);
+	event_free(&e);
+}
+
+static void
+test_turns(void)
+{
+	static const struct {
+		const char	*rule, *days;
+	} rules[] = {
+		{ "FREQ=DAILY;COUNT=3", "2026-06-01 2026-06-02 2026-06-03" },
+		{ "FREQ=DAILY;INTERVAL=10;COUNT=3", "2026-06-01 2026-06-11 2026-06-21" },
+		{ "FREQ=DAILY;BYMONTH=7;BYMONTHDAY=4;COUNT=2", "2026-07-04 2027-07-04" },
+		{ "FREQ=DAILY;BYDAY=TU,SA;COUNT=3", "2026-06-02 2026-06-06 2026-06-09" },
+		{ "FREQ=WEEKLY;UNTIL=20260615", "2026-06-01 2026-06-08 2026-06-15" },
+		{ "FREQ=WEEKLY;UNTIL=20260615T180000Z", "2026-06-01 2026-06-08" },
+		{ "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;COUNT=4", "2026-06-01 2026-06-07 2026-06-15 2026-06-21" },
+		{ "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU;COUNT=4", "2026-06-01 2026-06-14 2026-06-15 2026-06-28" },
+		{ "FREQ=WEEKLY;BYDAY=MO,MO;COUNT=2", "2026-06-01 2026-06-08" },
+		{ "FREQ=WEEKLY;BYMONTH=8;COUNT=2", "2026-08-03 2026-08-10" },
+		{ "FREQ=MONTHLY;COUNT=2", "2026-06-01 2026-07-01" },
+		{ "FREQ=MONTHLY;BYMONTHDAY=31;COUNT=2", "2026-07-31 2026-08-31" },
+		{ "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=2", "2026-06-30 2026-07-31" },
+		{ "FREQ=MONTHLY;BYDAY=1MO,-1FR;COUNT=4", "2026-06-01 2026-06-26 2026-07-06 2026-07-31" },
+		{ "FREQ=MONTHLY;BYDAY=5SU;COUNT=2", "2026-08-30 2026-11-29" },
+		{ "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=2", "2026-06-30 2026-07-31" },
+		{ "FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13;COUNT=2", "2026-11-13 2027-08-13" },
+		{ "FREQ=YEARLY;COUNT=2", "2026-06-01 2027-06-01" },
+		{ "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;COUNT=2", "2028-02-29 2032-02-29" },
+		{ "FREQ=YEARLY;BYMONTHDAY=1;COUNT=2", "2026-06-01 2026-07-01" },
+		{ "FREQ=YEARLY;BYDAY=1MO;COUNT=2", "2027-01-04 2028-01-03" },
+		{ "FREQ=YEARLY;BYMONTH=5;BYDAY=1MO;INTERVAL=2;COUNT=2", "2028-05-01 2030-05-06" },
+		{ "FREQ=YEARLY;INTERVAL=30000", "2026-06-01" },
+		{ "FREQ=MONTHLY;INTERVAL=30000", "2026-06-01" },
+		{ "FREQ=WEEKLY;INTERVAL=30000", "2026-06-01" },
+		/* What never comes is looked for as long as anything else. */
+		{ "FREQ=MONTHLY;BYDAY=6SU", "" }, { "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "" },
+		{ "FREQ=MONTHLY;BYSETPOS=9;BYMONTHDAY=3", "" }, { "FREQ=DAILY;BYDAY=5SU", "" }, { "FREQ=WEEKLY;BYMONTHDAY=3", "" },
+		{ "FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29", "" }
+	};
+	size_t	 i;
+
+	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		turns(rules[i].rule, rules[i].days);
+}
+
+/* When an event of that local time begins in UTC, by a VTIMEZONE of these parts; "" if nobody can say. */
+static void
+zone(const char *parts, const char *local, const char *want, const char *what)
+{
+	struct got	 g = { .n = 0 };
+	struct buf	 ics = BUF_INIT, out = BUF_INIT;
+
+	buf_addf(&ics, "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VTIMEZONE\nTZID:Mine\n%sEND:VTIMEZONE\n"
+	    "BEGIN:VEVENT\nUID:1\nDTSTART;TZID=Mine:%s\nEND:VEVENT\nEND:VCALENDAR\n", parts, local);
+	calendar_read(span_buf(&ics), keep, &g, &err);
+	if (g.n == 1)
+		time_rfc3339(&out, calendar_moment(&g.e[0].start, g.e[0].zone));
+	is_buf(&out, want, "%s", what);
+	forget(&g);
+	buf_free(&ics);
+	buf_free(&out);
+}
+
+#define PART(from, to, start, rest) "BEGIN:STANDARD\nTZOFFSETFROM:" from "\nTZOFFSETTO:" to "\nDTSTART:" start "\n" rest "END:STANDARD\n"
+#define MADRID	PART("+0100", "+0200", "16010325T020000", "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\n") \
+		PART("+0200", "+0100", "16011028T030000", "RRULE:BYHOUR=3;BYMINUTE=0;FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\n")
+
+static void
+test_foreign(void)
+{
+	struct buf	 many = BUF_INIT;
+	int		 i;
+
+	zone(MADRID, "20260608T190000", "2026-06-08T17:00:00Z", "a zone of a mail: summer");
+	zone(MADRID, "20260101T190000", "2026-01-01T18:00:00Z", "winter");
+	zone(MADRID, "20260329T015959", "2026-03-29T00:59:59Z", "before the change");
+	zone(MADRID, "20260329T030000", "2026-03-29T01:00:00Z", "behind it");
+	zone(MADRID, "26000608T190000", "2600-06-08T17:00:00Z", "in hundreds of years");
+	zone(PART("+0100", "+0200", "20200101T000000", ""), "20190608T190000", "2019-06-08T18:00:00Z", "before the first change");
+	zone(PART("+0100", "+0200", "20200101T000000", ""), "20210608T190000", "2021-06-08T17:00:00Z", "behind a single one");
+	zone(PART("+0100", "+0200", "20200101T000000", "RDATE:20220101T000000\n") PART("+0200", "+0300", "20210101T000000", ""),
+	    "20210608T190000", "2021-06-08T16:00:00Z", "between days that are named");
+	zone(PART("+0100", "+0200", "20200101T000000", "RDATE:20220101T000000\n") PART("+0200", "+0300", "20210101T000000", ""),
+	    "20220608T190000", "2022-06-08T17:00:00Z", "behind them");
+	zone(PART("+0100", "+0200", "20200101T000000", "RRULE:FREQ=YEARLY;UNTIL=20220101T000000Z\n")
+	    PART("+0200", "+0300", "20200601T000000", "RRULE:FREQ=YEARLY;COUNT=2\n"),
+	    "20260608T190000", "2026-06-08T17:00:00Z", "rules that ended");
+	zone("", "20260608T190000", "", "a zone that says nothing");
+	zone("BEGIN:STANDARD\nDTSTART:20200101T000000\nTZOFFSETTO:+0100\nEND:STANDARD\n", "20260608T190000", "", "half of it");
+	zone(PART("+0100", "+0200", "19700101T000000", "RRULE:FREQ=SECONDLY\n"), "20260608T190000", "", "a change at every second");
+	zone(PART("+0100", "+0200", "19700101T000000", "RRULE:FREQ=YEARLY;BYYEARDAY=366\n"), "20260608T190000", "", "an odd rule");
+	for (i = 0; i < 100; i++)
+		buf_adds(&many, PART("+0100", "+0200", "19700101T000000", "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\n"));
+	zone(buf_str(&many), "20260608T190000", "", "a hundred rules");
+	buf_free(&many);
+}
+
+/* libical knows zones up to 2582. */
+static void
+test_far(void)
+{
+	struct civil	 c = { .year = 9000, .month = 7, .day = 1, .hour = 12 };
+
+	is_int(calendar_moment(&c, "Europe/Madrid") - time_of_civil(&c), -7200, "summer in the year 9000");
+	calendar_local(&c, "Europe/Madrid", at("9000-01-01T11:00:00Z"));
+	is_int(c.hour, 12, "and winter");
+}
+
 static void
 test_hostile(void)
 {
@@ -242,6 +376,9 @@ main(void)
 	test_zones();
 	test_field();
 	test_ics();
+	test_turns();
+	test_foreign();
+	test_far();
 	test_hostile();
 	return done();
 }
