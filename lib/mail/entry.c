@@ -131,11 +131,12 @@ add_id(struct buf *out, struct span raw)
 	for (i = 0; i < raw.n; i++)
 		if ((unsigned char)raw.s[i] > ' ')
 			buf_addc(&id, raw.s[i]);
-	if (id.len > ARTICLE_ID_MAX)
+	/* A byte that is no text takes three when it is clean. */
+	if (id.len > ARTICLE_ID_MAX || (utf8_line(&clean, span_buf(&id)) == 0 && clean.len > ARTICLE_ID_MAX))
 		r = id_of_hash(out, span_buf(&id), "long.invalid");
-	else if (utf8_line(&clean, span_buf(&id)) == 0)
+	else
 		r = buf_addbuf(out, &clean);
-	if (id.err)
+	if (id.err || clean.err)
 		r = -1;
 	buf_free(&id);
 	buf_free(&clean);

@@ -49,6 +49,7 @@ page_keep(struct page *p, enum page_verdict verdict, const char *kind, const cha
 {
 	struct page_answer *a = p->answer;
 	struct buf	 line = BUF_INIT;
+	size_t		 n = PAGE_BLOCK;
 
 	if (verdict >= a->verdict)
 		return;
@@ -59,8 +60,13 @@ page_keep(struct page *p, enum page_verdict verdict, const char *kind, const cha
 	buf_reset(&a->block);
 	if (utf8_line(&line, block) == -1 || hash_sha256(line.s, line.len, a->block_digest) == -1)
 		page_fail(p);
-	else if (utf8_head(&a->block, span_head(span_buf(&line), PAGE_BLOCK), PAGE_BLOCK) == 1)
+	while (line.len > PAGE_BLOCK && n > 0 && ((unsigned char)line.s[n] & 0xC0) == 0x80)
+		n--;
+	buf_addspan(&a->block, span_head(span_buf(&line), n));
+	if (line.len > PAGE_BLOCK)
 		buf_adds(&a->block, "\xE2\x80\xA6");
+	if (a->block.err)
+		page_fail(p);
 	buf_free(&line);
 }
 
