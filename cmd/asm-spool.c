@@ -30,13 +30,6 @@ static const struct program program = {
 	.operands = "[RECIPIENT]", .max = 1, .wrong = ERR_AGAIN, .options = options
 };
 
-/* Mails of one recipient that are taken in together. */
-struct batch {
-	const struct incoming_mail *mail;
-	size_t			 n;
-	char			 recipient[RECIPIENT_MAX + 1];
-};
-
 /* ---- asm-intake ---- */
 
 /* Never returns; `in` becomes standard input. */
