@@ -27,6 +27,15 @@ page('100000-levels', '<div>' x 100000 . $foot);
 page('100000-levels-inline', '<b>' x 100000 . $foot);
 page('different-rules', '<style>' . join('', map { ".a$_,#b$_\{display:none}" } 1 .. 60000) . "</style>$foot");
 page('used-rules', '<style>' . join('', map { ".a$_\{display:none}" } 1 .. 2000) . '</style>' . "<p class='x y z' id=q>$a</p>" x 30000);
+# Selectors that are dear to ask: of many elements around, of many attributes, lists within lists, with nothing decided.
+my $around = '<div class=a>' x 200;
+page('rules-of-ancestors', '<style>' . '.a .a .a .a .a>.b{display:none}' x 3000 . "</style>$around" . "<p class=b>$a" x 5000);
+page('rules-of-attributes', '<style>' . join('', map { "[a$_][z] p{display:none}" } 1 .. 1900) . '</style><div ' .
+    join(' ', map { "a$_=b" } 1 .. 490) . ">$around" . "<p>$a" x 5000);
+page('rules-of-lists', '<style>' . ':is(:not(:is(p,b,i,a)),.x,.y,.z){display:none}' x 1900 . "</style>$around" . "<span>$a</span>" x 5000);
+page('rules-of-all', '<style>' . '*{opacity:0}' x 1900 . '</style>' . '<b>x</b>' x 100000);
+page('rules-of-inlines', '<style>' . join('', map { ".a$_ b.x{color:red;display:none}" } 1 .. 1900) . '</style>' . '<b class=x>x</b>' x 60000);
+page('nested-rules', '<style>' . 'a{' x 300000 . "</style>$foot");
 page('unknown-elements', join '', map { "<x$_>" } 1 .. 250000);
 page('deep-closes', '<div>' x 250 . '</li></x></b></td>' x 100000);
 page('class-of-a-million', '<div class="' . 'x ' x 1000000 . "\">$a");
@@ -43,6 +52,11 @@ fill(@$_) for
     ['open-comments', '<!--'], ['dashes', '-', '<!--'], ['cdata', '<![CDATA['], ['quotes', '<a b="'], ['both-quotes', "<a b='\""],
     ['open-scripts', '<script>'], ['scripts', '<script></script>'], ['no-end', '</scrip', '<script>'],
     ['styles', '<style>.a{display:none}</style>'], ['rules', '.a{display:none}', '<style>', "</style>$foot"],
+    ['declarations', 'color:rgb(1,2,3);left:1px;', '<style>a{', "}</style>$foot"], ['one-value', '1px ', '<style>a{margin:', "}</style>$foot"],
+    ['escapes', '\\64 ', '<style>.', "{display:none}</style>$foot"], ['selectors', 'a,', '<style>', "b{display:none}</style>$foot"],
+    ['brackets', '(', '<style>a:is', "{display:none}</style>$foot"], ['plain-rules', '.a{color:red}', '<style>', "</style>$foot"],
+    ['colours', '<p style="color:#fff;background:#000 none">x</p>'], ['old-colours', '<font color=white><b bgcolor=red>x</b></font>'],
+    ['long-style', 'left:1px;', '<p style="', "\">$a"], ['makers', "<footer>Photo by $a</footer>"],
     ['open-styles', '<style'], ['style-attributes', '<p style="display:none;position:absolute;left:-999px">x</p>'],
     ['classes', '<p class="' . join(' ', map { "c$_" } 1 .. 50) . "\">$a"], ['headings', '<h1>x</h1><h2>y</h2>'],
     ['headed', "<h1>x</h1>$a"], ['contacts', '<h2>Contacto</h2><p>x</p>'], ['title', 'contacto ', '<title>'],

@@ -65,7 +65,7 @@
 #define PAGE_DEPTH		256			/* elements within each other that are looked at */
 #define PAGE_WORK		150000			/* what reading a page may cost, in tenths of a microsecond or so */
 #define PAGE_WINDOW		1000			/* bytes on both sides of an address that are its context */
-#define PAGE_RULES		500			/* selectors of style sheets that hide something */
+#define PAGE_RULES		2000			/* selectors of style sheets that hide something */
 #define PAGE_JSON		(256UL * 1024)		/* bytes of one JSON-LD script */
 #define PAGE_BLOCK		500			/* bytes of a block that are quoted in the answer */
 

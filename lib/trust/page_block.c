@@ -81,6 +81,25 @@ is_labelled(struct page *p, const struct page_block *b, size_t at)
 	return last.n > 0 && (cell || ends_in_colon(last)) && has_word(p, last, PAGE_CONTACT);
 }
 
+/* "Webmaster: contacto@...", "Photo by ...": an address of who made something, from the last bar or line end on. */
+static int
+is_of_maker(struct page *p, const struct page_block *b, size_t at)
+{
+	static const char *const bars[] = { "\n", "|", "\xC2\xB7", "\xE2\x80\xA2", ";", ". " };
+	struct span	 before = span_head(span_buf(&b->text), at);
+	ptrdiff_t	 found;
+	size_t		 i;
+
+	if (before.n > LABEL_MAX)
+		before = span_from(before, before.n - LABEL_MAX);
+	for (i = 0; i < sizeof bars / sizeof bars[0]; i++)
+		while ((found = span_find(before, span_str(bars[i]))) != -1)
+			before = span_from(before, (size_t)found + strlen(bars[i]));
+	if (span_trim(before).n > 0)
+		return has_word(p, before, PAGE_MAKER);
+	return ends_in_colon(span_buf(&b->last)) && has_word(p, span_buf(&b->last), PAGE_MAKER);
+}
+
 /* ---- judging ---- */
 
 /* What stands around it in its block. */
@@ -99,13 +118,29 @@ context_of(struct page *p, const struct page_block *b, size_t at, unsigned place
 		return "data";
 	if ((place & (PLACE_FRAME | PLACE_ARTICLE)) == PLACE_FRAME)
 		return "footer";
-	if (headings_have(p, b, PAGE_CONTACT, 1))
+	if ((place & PLACE_ARTICLE) != 0) {
+		/* What it says of contacts may be anybody's, but where the page itself is about ours. */
+		if (b->heading[0] != 0 && has_word(p, heading_at(b, 0), PAGE_CONTACT))
+			return "heading";
+	} else if (headings_have(p, b, PAGE_CONTACT, 1))
 		return "heading";
 	if ((place & PLACE_SECTION) != 0)
 		return "section";
 	if ((place & PLACE_ARTICLE) == 0 && is_labelled(p, b, at))
 		return "label";
 	return p->path_context ? "path" : p->title_context ? "title" : "";
+}
+
+/* A heading in what visitors write.  What a whole page is called by its first heading does not count: "Forum of ..." */
+static int
+is_below_visitors(struct page *p, const struct page_block *b)
+{
+	int	 i;
+
+	for (i = 1; i < PAGE_LEVELS; i++)
+		if (b->heading[i] != 0 && has_word(p, heading_at(b, i), PAGE_VISITOR))
+			return 1;
+	return 0;
 }
 
 static const char *
@@ -119,8 +154,10 @@ doubt_of(struct page *p, const struct page_block *b, const struct page_mark *m, 
 	if ((place & PLACE_OTHERS) != 0 || ((place & PLACE_FRAME) == 0 && headings_have(p, b, PAGE_OTHERS, 0)))
 		return "others";
 	/* Under "Comments" or "Guest book" stand the words of anybody. */
-	if ((place & PLACE_FRAME) == 0 && headings_have(p, b, PAGE_VISITOR, 1))
+	if ((place & PLACE_FRAME) == 0 && (p->title_visitors || headings_have(p, b, PAGE_VISITOR, 1) || is_below_visitors(p, b)))
 		return "visitors";
+	if (is_of_maker(p, b, m->at))
+		return "maker";
 	if ((place & PLACE_REVERSED) != 0)
 		return "reversed";
 	return (place & PLACE_DOUBT) != 0 ? "doubt" : m->doubt;

@@ -67,12 +67,22 @@ place_of_names(struct page *p, struct span key, unsigned around)
 	static const char *const frames[] = { "footer", "colophon", "contentinfo", "pie", "fusszeile", "rodape" };
 	static const char *const parts[] = { "entry", "post", "comment", "card", "article", "modal", "menu", "quote" };
 	static const char *const links[] = { "blogroll", "links", "enlaces", "liens", "friends", "amigos", "linklist" };
+	static const char *const articles[] = {
+		"post", "blog post", "article", "articulo", "artikel", "artigo", "news", "noticia", "noticias", "press release",
+		"nota de prensa", "event", "evento", "tweet", "toot", "message", "mensaje", "nachricht", "signature", "firma",
+		"author", "autor", "autora", "bio", "sponsor", "sponsors", "patrocinadores", "ad", "ads", "advert",
+		"advertisement", "publicidad", "werbung", "quote", "cita"
+	};
+	static const char *const walls[] = { "wall" };		/* no word of headings: there are streets of that name */
 	static const char *const unseen[] = { "hidden", "d none", "hide", "invisible", "sr only", "visually hidden", "screen reader text", "is hidden" };
 	unsigned	 place = around;
 
-	if (has_word(p, key, PAGE_VISITOR))
+	if (has_word(p, key, PAGE_VISITOR) || IS_IN(key, walls))
 		place |= PLACE_VISITOR;
-	if (has_word(p, key, PAGE_CONTACT))
+	if (IS_IN(key, articles))
+		place |= PLACE_ARTICLE;
+	/* A contact section may hold an article; in an article anybody may have made one. */
+	if ((place & PLACE_ARTICLE) == 0 && has_word(p, key, PAGE_CONTACT))
 		place |= PLACE_SECTION;
 	if (IS_IN(key, frames) && !IS_IN(key, parts))
 		place |= PLACE_FRAME;
@@ -93,7 +103,7 @@ place_of_formats(struct span key, unsigned place)
 	if (IS_IN(key, cited) || (IS_IN(key, entry) && (place & PLACE_ENTRY) != 0))
 		place |= PLACE_VISITOR;
 	if (IS_IN(key, entry))
-		place |= PLACE_ENTRY;
+		place |= PLACE_ENTRY | PLACE_ARTICLE;
 	if (IS_IN(key, card))
 		place |= PLACE_CARD;
 	if (IS_IN(key, email) && (place & (PLACE_CARD | PLACE_ENTRY)) == PLACE_CARD)
@@ -107,6 +117,9 @@ static unsigned
 place_of_type(struct span type, unsigned place)
 {
 	static const char *const visitors[] = { "comment", "usercomments", "review", "answer", "discussionforumposting" };
+	static const char *const articles[] = {
+		"article", "newsarticle", "blogposting", "socialmediaposting", "posting", "report", "event", "creativework"
+	};
 	struct buf	 key = BUF_INIT;
 
 	if (type.n == 0)
@@ -115,6 +128,8 @@ place_of_type(struct span type, unsigned place)
 	place |= page_is_organization(type) ? PLACE_ORGANIZATION : PLACE_OTHER_ITEM;
 	if (page_key(&key, type) == 0 && IS_IN(span_buf(&key), visitors))
 		place |= PLACE_VISITOR;
+	if (!key.err && IS_IN(span_buf(&key), articles))
+		place |= PLACE_ARTICLE;
 	buf_free(&key);
 	return place;
 }
@@ -156,20 +171,38 @@ place_of_name(const struct page_tag *t, unsigned place)
 	return place;
 }
 
-unsigned
-page_place(struct page *p, const struct page_sheet *sheet, const struct page_tag *t, unsigned around)
+/* Nothing but a word of contacts: <article id="contact">. */
+static int
+is_contact_name(struct page *p, struct span id)
 {
-	static const char *const ugc[] = { "ugc" };
+	struct buf	 key = BUF_INIT;
+	int		 is = 0;
+
+	if (page_key(&key, id) == 0 && key.len > 2 && span_chr(span_trim(span_buf(&key)), ' ') == -1)
+		is = has_word(p, span_buf(&key), PAGE_CONTACT);
+	buf_free(&key);
+	return is;
+}
+
+unsigned
+page_place(struct page *p, struct page_sheet *sheet, const struct page_tag *tags, size_t n, unsigned around)
+{
+	static const char *const ugc[] = { "ugc" }, *const pages[] = { "type page" };
+	const struct page_tag *t = &tags[n - 1];
 	struct buf	 id = BUF_INIT, classes = BUF_INIT, names = BUF_INIT, key = BUF_INIT;
 	unsigned	 place = place_of_name(t, around);
 	int		 is_root = strcmp(t->name, "html") == 0 || strcmp(t->name, "body") == 0;
+	size_t		 rules = page_sheet_may(sheet, t);
 
-	page_spend(p, 20 + (t->id.n + t->classes.n > 0 ? 250 + (t->id.n + t->classes.n) / 2 : 0));
+	page_spend(p, 20 + rules + (t->id.n + t->classes.n > 0 ? 250 + (t->id.n + t->classes.n) / 2 : 0));
 	if (p->failed)
 		return place;
 	decode(&id, t->id);
 	decode(&classes, t->classes);
-	place |= page_sheet_look(sheet, t->name, t->id.n > 0 ? buf_str(&id) : NULL, t->classes.n > 0 ? buf_str(&classes) : NULL);
+	if (rules > 0) {
+		place |= page_sheet_look(sheet, tags, n, &rules);
+		page_spend(p, rules);
+	}
 	place = place_of_type(t->itemtype.n > 0 ? t->itemtype : t->type_of, place);
 	/* Of a whole page such names say what kind of page it is. */
 	if ((id.len > 0 || classes.len > 0) && !is_root) {
@@ -178,6 +211,9 @@ page_place(struct page *p, const struct page_sheet *sheet, const struct page_tag
 		page_key(&key, span_buf(&names));
 		place = place_of_names(p, span_buf(&key), place);
 		place = place_of_formats(span_buf(&key), place);
+		/* Where WordPress makes an article of what is a page; and a part of the page that is named after contacts. */
+		if (IS_IN(span_buf(&key), pages) || is_contact_name(p, span_buf(&id)))
+			place = (place & ~PLACE_ARTICLE) | (around & PLACE_ARTICLE);
 	}
 	place = place_of_property(t->itemprop.n > 0 ? t->itemprop : t->property, place);
 	buf_reset(&key);

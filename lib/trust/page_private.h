@@ -4,6 +4,7 @@
 #ifndef ASM_TRUST_PAGE_PRIVATE_H
 #define ASM_TRUST_PAGE_PRIVATE_H
 
+#include "text/markup_scan.h"
 #include "trust/page.h"
 
 /* What a place of a page is, from all elements around it. */
@@ -28,6 +29,7 @@ struct page {
 	int		 denied;	/* somewhere stands that it is not */
 	const char	*capped;	/* why nothing of this page is official; NULL */
 	int		 path_context, title_context;
+	int		 title_visitors;	/* the whole page is a guest book or the like */
 	size_t		 work;
 	struct err	*err;
 	int		 failed;	/* err says why */
@@ -66,27 +68,79 @@ int	 page_file(struct page *, struct span utf8);
 /* "https://schema.org/NGO", "schema:Organization": 1 an organisation or its contact, 0 something else. */
 int	 page_is_organization(struct span type);
 
-/* ---- page_hide.c ---- */
+/* ---- page_style.c: declarations of style ---- */
 
-struct page_sheet;		/* what style sheets hide */
+/* Colours, 0xRRGGBB, of letters and of what is behind them. */
+struct page_paint {
+	long		 ink, ground;
+};
 
-void	 page_sheet_add(struct page_sheet **, struct span css);
-void	 page_sheet_free(struct page_sheet *);
-/* PLACE_* of an element by its style attribute, name, id and classes (decoded; NULL: none). */
-unsigned page_style(const char *style);
-unsigned page_sheet_look(const struct page_sheet *, const char *name, const char *id, const char *classes);
+#define PAGE_PAINT_UNKNOWN	(-1L)
+#define PAGE_PAINT_NONE		(-3L)	/* nothing is said of it */
+#define PAGE_PAINT_INIT		{ PAGE_PAINT_UNKNOWN, PAGE_PAINT_UNKNOWN }
 
-/* ---- page_place.c ---- */
+/* PLACE_HIDDEN, PLACE_DOUBT, PLACE_REVERSED of a list of declarations; the colours that it sets go to *paint. */
+unsigned page_style(struct span declarations, struct page_paint *paint);
+/* A colour as an attribute of old says it ("#fff", "white", "ffffff"). */
+void	 page_paint_attribute(long *color, struct span value);
+int	 page_paint_hides(const struct page_paint *);
+/* The next character of a style sheet, an escape undone; `s` is not empty. */
+void	 page_css_char(struct buf *, struct span *s);
+
+/* ---- page_select.c: selectors of style sheets ---- */
 
 /* An element as its tag says; spans are raw and borrow from the page. */
 struct page_tag {
 	char		 name[32];
-	struct span	 id, classes, role, rel, itemtype, type_of, itemprop, property;
+	struct span	 whole, id, classes, role, rel, itemtype, type_of, itemprop, property;
 	int		 itemscope;
 };
 
-/* What a place inside of this element is, if `around` is what the element's own place is. */
-unsigned page_place(struct page *, const struct page_sheet *, const struct page_tag *, unsigned around);
+#define PAGE_PARTS	16	/* compounds of one selector that are told apart */
+
+struct page_part {
+	struct span	 compound;
+	char		 before;	/* the combinator in front of it */
+};
+
+/* What stays between questions. */
+struct page_asker {
+	struct scan	 scan;		/* the attributes of the tag that was read last */
+	const char	*scanned;
+	struct buf	 name;		/* of the selector that is being read; the owner frees it */
+	size_t		 work;		/* counted up, for page_spend() */
+};
+
+enum page_match { PAGE_NO, PAGE_PERHAPS, PAGE_YES };
+
+/* Is a selector about the last of n elements, each within the one before? */
+enum page_match page_selector_match(struct page_asker *, const struct page_tag *, size_t n, struct span selector);
+/* The next of a list, trimmed: 1, or 0. */
+int	 page_selector_next(struct span *list, struct span *selector);
+/* The last PAGE_PARTS compounds of a selector; *all: there are no more. */
+size_t	 page_selector_cut(struct span, struct page_part *, int *all);
+/* A name at the front of *s, escapes undone. */
+void	 page_selector_name(struct span *s, struct buf *name);
+/* Where one of these bytes stands first outside of brackets and quotes; s.n: nowhere. */
+size_t	 page_selector_find(struct span s, const char *bytes);
+
+/* ---- page_sheet.c: what style sheets hide ---- */
+
+struct page_sheet;
+
+void	 page_sheet_add(struct page_sheet **, struct span css);
+void	 page_sheet_free(struct page_sheet *);
+int	 page_sheet_too_many(const struct page_sheet *);	/* some are not looked at */
+int	 page_sheet_paints(const struct page_sheet *);		/* they say something of backgrounds */
+/* How many rules page_sheet_look would try; 0: none of them can be about this element. */
+size_t	 page_sheet_may(const struct page_sheet *, const struct page_tag *);
+/* PLACE_* of the last of n elements, each within the one before; *work: what it cost, for page_spend(). */
+unsigned page_sheet_look(struct page_sheet *, const struct page_tag *, size_t n, size_t *work);
+
+/* ---- page_place.c ---- */
+
+/* What a place inside of the last of these elements is, if `around` is what the element's own place is. */
+unsigned page_place(struct page *, struct page_sheet *, const struct page_tag *, size_t n, unsigned around);
 
 /* ---- page_block.c: one block of text, and the headings above it ---- */
 
@@ -118,6 +172,30 @@ struct page_block {
 typedef unsigned page_place_fn(void *);
 void	 page_block_end(struct page *, struct page_block *, page_place_fn *, void *arg);
 void	 page_block_free(struct page_block *);
+
+/* ---- page_names.c: what kinds of elements there are ---- */
+
+enum {
+	N_INLINE = 0x0001,	/* in a line of text */
+	N_VOID = 0x0002,	/* has no end */
+	N_UNSEEN = 0x0004,	/* is not shown, with all in it */
+	N_SCOPE = 0x0008,	/* headings in it end with it */
+	N_FRESH = 0x0010,	/* and none of before counts in it */
+	N_P_STOP = 0x0020,	/* a paragraph around it goes on */
+	N_I_STOP = 0x0040,	/* the end of something inline does not reach out of it */
+	N_LIST = 0x0080,
+	N_DL = 0x0100,
+	N_TABLE = 0x0200,
+	N_LI = 0x0400,
+	N_TERM = 0x0800,
+	N_CELL = 0x1000,
+	N_ROW = 0x2000,
+	N_ROWS = 0x4000,
+	N_LINK = 0x8000		/* has an href */
+};
+
+/* N_* of an element's name, in lower case; 0 of one that nobody knows. */
+unsigned page_kinds(const char *name);
 
 /* ---- page_walk.c ---- */
 

@@ -10,12 +10,14 @@
 #include "base/limits.h"
 #include "text/markup.h"
 #include "text/markup_scan.h"
+#include "text/utf8.h"
 #include "trust/page_words.h"
 
 struct element {
-	struct page_tag	 tag;
+	struct page_tag	*tag;
 	unsigned	 kinds, digest;		/* of its name */
 	unsigned	 eager;			/* PLACE_HIDDEN, PLACE_REVERSED: seen at once, for all in it */
+	struct page_paint paint;		/* as far as attributes say it */
 	unsigned	 place;			/* once `known` */
 	int		 known;
 	int		 is_inline, is_apart, has_text;
@@ -27,10 +29,15 @@ struct element {
 struct walk {
 	struct page	*page;
 	struct element	 open[PAGE_DEPTH];
+	struct page_tag	 tags[PAGE_DEPTH];	/* of them */
 	size_t		 n;
 	size_t		 too_deep;		/* elements open that are not kept */
 	struct page_block block;
 	struct page_sheet *sheet;
+	struct page_paint paint;		/* of a page that says nothing of it */
+	struct span	 utf8;			/* the page */
+	int		 ground_known;
+	const char	*tag_begin;		/* of the token that was read last */
 	struct buf	 value, title;
 	int		 in_title, had_title;	/* only the first is a page's */
 	int		 level;			/* of the heading that is open; 0 none */
@@ -38,69 +45,6 @@ struct walk {
 };
 
 /* ---- names ---- */
-
-enum {
-	N_INLINE = 0x0001,	/* in a line of text */
-	N_VOID = 0x0002,	/* has no end */
-	N_UNSEEN = 0x0004,	/* is not shown, with all in it */
-	N_SCOPE = 0x0008,	/* headings in it end with it */
-	N_FRESH = 0x0010,	/* and none of before counts in it */
-	N_P_STOP = 0x0020,	/* a paragraph around it goes on */
-	N_I_STOP = 0x0040,	/* the end of something inline does not reach out of it */
-	N_LIST = 0x0080,
-	N_DL = 0x0100,
-	N_TABLE = 0x0200,
-	N_LI = 0x0400,
-	N_TERM = 0x0800,
-	N_CELL = 0x1000,
-	N_ROW = 0x2000,
-	N_ROWS = 0x4000,
-	N_LINK = 0x8000	/* has an href */
-};
-
-static const struct {
-	const char	*name;
-	unsigned	 kinds;
-} names[] = {			/* sorted */
-	{ "a", N_INLINE | N_LINK }, { "abbr", N_INLINE }, { "acronym", N_INLINE }, { "address", N_SCOPE | N_FRESH },
-	{ "applet", N_UNSEEN }, { "area", N_VOID | N_LINK }, { "article", N_SCOPE | N_P_STOP | N_I_STOP },
-	{ "aside", N_SCOPE | N_P_STOP | N_I_STOP }, { "audio", N_UNSEEN }, { "b", N_INLINE }, { "base", N_VOID },
-	{ "bdi", N_INLINE }, { "bdo", N_INLINE }, { "big", N_INLINE }, { "blockquote", N_P_STOP | N_I_STOP },
-	{ "body", N_P_STOP | N_I_STOP }, { "br", N_VOID }, { "button", N_P_STOP }, { "canvas", N_UNSEEN },
-	{ "cite", N_INLINE }, { "code", N_INLINE }, { "col", N_VOID }, { "data", N_INLINE }, { "datalist", N_UNSEEN },
-	{ "dd", N_TERM }, { "del", N_INLINE | N_UNSEEN }, { "dfn", N_INLINE }, { "div", N_P_STOP | N_I_STOP },
-	{ "dl", N_DL }, { "dt", N_TERM }, { "em", N_INLINE }, { "embed", N_VOID }, { "font", N_INLINE },
-	{ "footer", N_SCOPE | N_FRESH | N_P_STOP | N_I_STOP }, { "head", N_UNSEEN },
-	{ "header", N_SCOPE | N_FRESH | N_P_STOP | N_I_STOP }, { "hr", N_VOID }, { "i", N_INLINE },
-	{ "img", N_INLINE | N_VOID }, { "input", N_VOID }, { "ins", N_INLINE }, { "kbd", N_INLINE }, { "label", N_INLINE },
-	{ "li", N_P_STOP | N_I_STOP | N_LI }, { "link", N_VOID | N_LINK }, { "main", N_SCOPE | N_P_STOP | N_I_STOP },
-	{ "mark", N_INLINE }, { "math", N_UNSEEN }, { "menu", N_LIST }, { "meta", N_VOID }, { "meter", N_UNSEEN }, { "nav", N_SCOPE },
-	{ "nobr", N_INLINE }, { "noscript", N_UNSEEN }, { "object", N_UNSEEN }, { "ol", N_I_STOP | N_LIST },
-	{ "option", N_UNSEEN }, { "p", N_I_STOP }, { "param", N_VOID },
-	{ "progress", N_UNSEEN }, { "q", N_INLINE }, { "rp", N_INLINE | N_UNSEEN },
-	{ "rt", N_INLINE }, { "ruby", N_INLINE }, { "s", N_INLINE | N_UNSEEN }, { "samp", N_INLINE },
-	{ "section", N_SCOPE | N_P_STOP | N_I_STOP }, { "select", N_UNSEEN }, { "small", N_INLINE }, { "source", N_VOID },
-	{ "span", N_INLINE }, { "strike", N_INLINE | N_UNSEEN }, { "strong", N_INLINE }, { "sub", N_INLINE },
-	{ "sup", N_INLINE }, { "svg", N_UNSEEN }, { "table", N_P_STOP | N_I_STOP | N_TABLE }, { "tbody", N_ROWS },
-	{ "td", N_P_STOP | N_I_STOP | N_CELL }, { "template", N_UNSEEN }, { "tfoot", N_ROWS }, { "th", N_I_STOP | N_CELL },
-	{ "thead", N_ROWS }, { "time", N_INLINE }, { "tr", N_ROW }, { "track", N_VOID }, { "tt", N_INLINE },
-	{ "u", N_INLINE }, { "ul", N_I_STOP | N_LIST }, { "var", N_INLINE }, { "video", N_UNSEEN },
-	{ "wbr", N_INLINE | N_VOID }
-};
-
-static int
-compare_name(const void *key, const void *row)
-{
-	return strcmp(key, *(const char *const *)row);
-}
-
-static unsigned
-kinds_of(const char *name)
-{
-	const void	*row = bsearch(name, names, sizeof names / sizeof names[0], sizeof names[0], compare_name);
-
-	return row != NULL ? names[(size_t)((const char *)row - (const char *)names) / sizeof names[0]].kinds : 0;
-}
 
 /* To tell most names apart without looking at them. */
 static unsigned
@@ -127,6 +71,12 @@ eager_here(const struct walk *w)
 	return w->n > 0 ? w->open[w->n - 1].eager : 0;
 }
 
+static struct page_paint
+paint_here(const struct walk *w)
+{
+	return w->n > 0 ? w->open[w->n - 1].paint : w->paint;
+}
+
 /* All that the elements around say; each is looked at once. */
 static unsigned
 place_here(void *arg)
@@ -137,7 +87,7 @@ place_here(void *arg)
 
 	for (i = 0; i < w->n; i++) {
 		if (!w->open[i].known) {
-			w->open[i].place = page_place(w->page, w->sheet, &w->open[i].tag, place);
+			w->open[i].place = page_place(w->page, w->sheet, w->tags, i + 1, place);
 			w->open[i].known = 1;
 		}
 		place = w->open[i].place;
@@ -153,7 +103,7 @@ end_block(struct walk *w)
 	for (i = w->n; i > 0 && w->open[i - 1].is_inline; i--)
 		continue;
 	if (i > 0)
-		memcpy(w->block.name, w->open[i - 1].tag.name, sizeof w->block.name);
+		memcpy(w->block.name, w->open[i - 1].tag->name, sizeof w->block.name);
 	/* A link goes on in the next block, from its beginning. */
 	page_block_end(w->page, &w->block, place_here, w);
 	for (i = 0; i < w->n; i++)
@@ -233,7 +183,7 @@ leads_to_us(struct walk *w, const struct scan *s, int *other)
 	*other = 0;
 	if (hex.n > 0)
 		return page_cloudflare(w->page, hex);
-	if (href.n == 0 || (kinds_of(s->name) & N_LINK) == 0)
+	if (href.n == 0 || (page_kinds(s->name) & N_LINK) == 0)
 		return 0;
 	href = decoded(w, href);
 	if ((at = span_find(href, SPAN(CLOUDFLARE))) != -1)
@@ -282,6 +232,23 @@ look_at_void(struct walk *w, const struct scan *s)
 		page_keep(w->page, PAGE_OFFICIAL, "data", "data", "", span_buf(&w->value));
 }
 
+/* Is there anything to see in it? */
+static int
+has_ink(struct span text)
+{
+	uint32_t	 c;
+
+	while (text.n > 0) {
+		if ((unsigned char)text.s[0] > ' ' && (unsigned char)text.s[0] < 0x7f)
+			return 1;
+		c = utf8_take(&text);
+		if (c > 0x7f && c != UTF8_BAD && c != 0xA0 && c != 0xAD && c != 0x3164 && !(c >= 0x2000 && c <= 0x200F) &&
+		    !(c >= 0x2028 && c <= 0x202F) && !(c >= 0x205F && c <= 0x206F) && c != 0x3000 && c != 0xFEFF)
+			return 1;
+	}
+	return 0;
+}
+
 /* A link has ended: what did it show? */
 static void
 end_link(struct walk *w, const struct element *e)
@@ -291,7 +258,7 @@ end_link(struct walk *w, const struct element *e)
 
 	if (!e->is_ours && !e->is_other)
 		return;
-	if (shown.n == 0 && !e->has_picture && !e->has_text)
+	if (!has_ink(shown) && !e->has_picture && !e->has_text)
 		doubt = "not-shown";
 	else if (e->is_ours && page_find_other(w->page, shown))
 		doubt = "link-differs";
@@ -310,6 +277,9 @@ look_at_title(struct walk *w)
 	    (got = page_has_word(span_buf(&key), PAGE_CONTACT, w->page->err)) == -1)
 		w->page->failed = 1;
 	w->page->title_context = got == 1;
+	if (got != -1 && key.len > 0 && (got = page_has_word(span_buf(&key), PAGE_VISITOR, w->page->err)) == -1)
+		w->page->failed = 1;
+	w->page->title_visitors = got == 1;
 	buf_free(&key);
 }
 
@@ -322,13 +292,13 @@ close_top(struct walk *w)
 
 	if (e->is_link)
 		end_link(w, e);
-	if (level_of(e->tag.name) != 0)
+	if (level_of(e->tag->name) != 0)
 		end_heading(w);
 	if (e->is_apart)
 		end_block(w);
 	w->n--;
 	/* A heading counts for what is around the box that holds nothing but the heading. */
-	if (!e->is_inline && (e->has_text || (e->kinds & N_SCOPE) != 0) && level_of(e->tag.name) == 0)
+	if (!e->is_inline && (e->has_text || (e->kinds & N_SCOPE) != 0) && level_of(e->tag->name) == 0)
 		memcpy(w->block.heading, e->heading, sizeof e->heading);
 	if (w->n > 0 && e->has_text)
 		w->open[w->n - 1].has_text = 1;
@@ -349,7 +319,7 @@ find_open(const struct walk *w, const char *name, unsigned until)
 	size_t		 i;
 
 	for (i = w->n; i > 0; i--) {
-		if (w->open[i - 1].digest == digest && strcmp(w->open[i - 1].tag.name, name) == 0)
+		if (w->open[i - 1].digest == digest && strcmp(w->open[i - 1].tag->name, name) == 0)
 			return i;
 		if ((w->open[i - 1].kinds & until) != 0)
 			return 0;
@@ -389,9 +359,10 @@ imply_ends(struct walk *w, const char *name, unsigned kinds)
 }
 
 static void
-read_tag(struct page_tag *t, const struct scan *s)
+read_tag(struct page_tag *t, const struct scan *s, const char *begin)
 {
 	memcpy(t->name, s->name, sizeof t->name);
+	t->whole = span_make(begin, (size_t)(s->rest.s - begin));
 	t->id = attribute(s, "id");
 	t->classes = attribute(s, "class");
 	t->role = attribute(s, "role");
@@ -412,24 +383,70 @@ says_something(const struct scan *s)
 	    span_casefind(attribute(s, "class"), SPAN("email")) != -1;
 }
 
-static unsigned
-eager_of(struct walk *w, const struct scan *s, unsigned around)
+/* A page is white, if nothing says otherwise: asked when letters have a colour, and nothing around them has. */
+static long
+ground_of_page(struct walk *w)
 {
-	struct span	 style = attribute(s, "style");
-	unsigned	 place = around;
+	if (!w->ground_known) {
+		w->ground_known = 1;
+		w->paint.ground = page_sheet_paints(w->sheet) || span_casefind(w->utf8, SPAN("stylesheet")) != -1 ||
+		    span_casefind(w->utf8, SPAN("@import")) != -1 ? PAGE_PAINT_UNKNOWN : 0xFFFFFF;
+	}
+	return w->paint.ground;
+}
 
-	if ((kinds_of(s->name) & N_UNSEEN) != 0 || has_attribute(s, "hidden") ||
+/* Colours that this element sets, over those around it. */
+static unsigned
+paint_of(struct walk *w, const struct scan *s, struct page_paint *paint)
+{
+	struct span	 style = attribute(s, "style"), ground = attribute(s, "bgcolor"), ink;
+	unsigned	 place = 0;
+
+	ink = attribute(s, strcmp(s->name, "body") == 0 ? "text" : "color");
+	if (strcmp(s->name, "a") == 0)
+		paint->ink = PAGE_PAINT_UNKNOWN;
+	if (ground.n > 0)
+		page_paint_attribute(&paint->ground, ground);
+	if (has_attribute(s, "background"))
+		paint->ground = PAGE_PAINT_UNKNOWN;
+	if (ink.n > 0)
+		page_paint_attribute(&paint->ink, ink);
+	if (style.n > 0) {
+		page_spend(w->page, 40 + style.n / 2);
+		place = page_style(decoded(w, style), paint);
+	}
+	if (paint->ink >= 0 && paint->ground == PAGE_PAINT_NONE)
+		paint->ground = ground_of_page(w);
+	return (ground.n + ink.n + style.n > 0) && page_paint_hides(paint) ? place | PLACE_HIDDEN : place;
+}
+
+static unsigned
+eager_of(struct walk *w, const struct scan *s, unsigned around, struct page_paint *paint)
+{
+	unsigned	 place = around | paint_of(w, s, paint);
+
+	if ((page_kinds(s->name) & N_UNSEEN) != 0 || has_attribute(s, "hidden") ||
 	    span_caseeqs(attribute(s, "aria-hidden"), "true"))
 		place |= PLACE_HIDDEN;
-	if ((strcmp(s->name, "dialog") == 0 && !has_attribute(s, "open")) || has_attribute(s, "popover"))
+	if (((strcmp(s->name, "dialog") == 0 || strcmp(s->name, "details") == 0) && !has_attribute(s, "open")) ||
+	    has_attribute(s, "popover"))
 		place |= PLACE_DOUBT;
 	if (strcmp(s->name, "bdo") == 0)
 		place |= PLACE_REVERSED;
-	if (style.n > 0) {
-		decoded(w, style);
-		page_spend(w->page, 40 + style.n / 2);
-		place |= page_style(buf_str(&w->value));
-	}
+	return place;
+}
+
+/* What style sheets say of an element in a line of text, which has no place of its own. */
+static unsigned
+inline_look(struct walk *w)
+{
+	size_t		 work = page_sheet_may(w->sheet, &w->tags[w->n - 1]);
+	unsigned	 place;
+
+	if (work == 0 || !page_spend(w->page, work))
+		return 0;
+	place = page_sheet_look(w->sheet, w->tags, w->n, &work);
+	page_spend(w->page, work);
 	return place;
 }
 
@@ -447,7 +464,8 @@ static void
 begin_element(struct walk *w, const struct scan *s, unsigned kinds)
 {
 	struct element	*e;
-	unsigned	 around = eager_here(w), eager = eager_of(w, s, around);
+	struct page_paint paint = paint_here(w);
+	unsigned	 around = eager_here(w), eager = eager_of(w, s, around, &paint);
 	int		 is_inline = (kinds & N_INLINE) != 0, other, ours, apart;
 
 	if (w->n == PAGE_DEPTH) {
@@ -455,6 +473,11 @@ begin_element(struct walk *w, const struct scan *s, unsigned kinds)
 		w->page->capped = "too-deep";
 		return;
 	}
+	read_tag(&w->tags[w->n], s, w->tag_begin);
+	w->n++;
+	if (is_inline)
+		eager |= inline_look(w);
+	w->n--;
 	ours = leads_to_us(w, s, &other);
 	apart = !is_inline || ((eager ^ around) & ~PLACE_HIDDEN) != 0 || says_something(s);
 	if (apart)
@@ -463,7 +486,8 @@ begin_element(struct walk *w, const struct scan *s, unsigned kinds)
 		show_picture(w);
 	e = &w->open[w->n++];
 	memset(e, 0, sizeof *e);
-	read_tag(&e->tag, s);
+	e->tag = &w->tags[w->n - 1];
+	e->paint = paint;
 	e->kinds = kinds;
 	e->digest = digest_of(s->name);
 	e->eager = eager;
@@ -483,30 +507,42 @@ begin_element(struct walk *w, const struct scan *s, unsigned kinds)
 		w->in_title = w->had_title = 1;
 }
 
+/* Made to be there, not to be seen. */
+static int
+is_tiny_picture(const struct scan *s)
+{
+	struct span	 width = attribute(s, "width"), height = attribute(s, "height");
+
+	return (width.n == 1 && width.s[0] < '4') || (height.n == 1 && height.s[0] < '4');
+}
+
 static void
 open_tag(struct walk *w, const struct scan *s)
 {
-	unsigned	 kinds = kinds_of(s->name);
+	struct page_paint paint = paint_here(w);
+	unsigned	 kinds = page_kinds(s->name);
+	int		 hidden;
 
 	imply_ends(w, s->name, kinds);
 	if ((kinds & N_VOID) == 0) {
 		begin_element(w, s, kinds);
 		return;
 	}
-	if (strcmp(s->name, "img") == 0)
+	hidden = (eager_of(w, s, eager_here(w), &paint) & PLACE_HIDDEN) != 0;
+	if (strcmp(s->name, "img") == 0 && !hidden && !is_tiny_picture(s))
 		show_picture(w);
 	if (strcmp(s->name, "br") == 0)
 		buf_addc(&w->block.text, '\n');
 	else if (strcmp(s->name, "hr") == 0)
 		end_block(w);
-	else if ((eager_of(w, s, eager_here(w)) & PLACE_HIDDEN) == 0 || strcmp(s->name, "link") == 0 || strcmp(s->name, "meta") == 0)
+	else if (!hidden || strcmp(s->name, "link") == 0 || strcmp(s->name, "meta") == 0)
 		look_at_void(w, s);
 }
 
 static void
 close_tag(struct walk *w, const char *name)
 {
-	unsigned	 kinds = kinds_of(name);
+	unsigned	 kinds = page_kinds(name);
 
 	if (strcmp(name, "title") == 0 && w->in_title) {
 		w->in_title = 0;
@@ -545,7 +581,7 @@ add_text(struct walk *w, struct span raw)
 		return;
 	page_spend(w->page, text.n / 32);
 	page_visible(w->page, &w->block.text, text);
-	if (w->n > 0 && w->level == 0 && span_trim(text).n > 0)
+	if (w->n > 0 && w->level == 0 && has_ink(text))
 		for (i = w->n; i > 0; i--) {
 			if (w->open[i - 1].has_text)
 				break;
@@ -555,22 +591,41 @@ add_text(struct walk *w, struct span raw)
 
 /* ---- the page ---- */
 
+/* Where the next "<style" stands: few tags begin like it, and pages may be made of tags. */
+static ptrdiff_t
+find_sheet(struct span s)
+{
+	size_t	 i;
+
+	for (i = 0; i + 6 <= s.n; i++)
+		if (s.s[i] == '<' && (s.s[i + 1] | 32) == 's' && span_casestarts(span_from(s, i), "<style"))
+			return (ptrdiff_t)i;
+	return -1;
+}
+
 /* A style sheet may stand behind what it hides. */
 static void
 read_sheets(struct walk *w, struct span utf8)
 {
 	ptrdiff_t	 at;
 
-	while ((at = span_casefind(utf8, SPAN("<style"))) != -1) {
+	while ((at = find_sheet(utf8)) != -1) {
 		utf8 = span_from(utf8, (size_t)at + 1);
 		if ((at = span_chr(utf8, '>')) == -1)
 			return;
 		utf8 = span_from(utf8, (size_t)at + 1);
-		if ((at = span_casefind(utf8, SPAN("</style"))) == -1 || !page_spend(w->page, 20 + (size_t)at / 16))
+		if ((at = span_casefind(utf8, SPAN("</style"))) == -1 || !page_spend(w->page, 20 + (size_t)at / 8))
 			return;
 		page_sheet_add(&w->sheet, span_head(utf8, (size_t)at));
 		utf8 = span_from(utf8, (size_t)at);
 	}
+}
+
+static enum scan_kind
+next_token(struct walk *w, struct scan *s)
+{
+	w->tag_begin = s->rest.s;
+	return scan_next(s);
 }
 
 static void
@@ -580,7 +635,7 @@ walk(struct walk *w, struct span utf8, struct scan *s)
 
 	scan_start(s, utf8);
 	s->raw = 1;
-	while (page_spend(w->page, 5 + w->n / 8) && (kind = scan_next(s)) != SCAN_END)
+	while (page_spend(w->page, 5 + w->n / 8) && (kind = next_token(w, s)) != SCAN_END)
 		switch (kind) {
 		case SCAN_OPEN:
 			open_tag(w, s);
@@ -603,6 +658,8 @@ walk(struct walk *w, struct span utf8, struct scan *s)
 	/* A reader would take the rest for a comment or a value: what was found is perhaps not shown. */
 	if (s->no_comment_end || s->no_quote[0] || s->no_quote[1])
 		w->page->capped = "broken";
+	else if (page_sheet_too_many(w->sheet))
+		w->page->capped = "styles";
 }
 
 void
@@ -617,7 +674,9 @@ page_html(struct page *p, struct span utf8)
 		page_fail(p);
 	else {
 		w->page = p;
+		w->paint = (struct page_paint){ PAGE_PAINT_UNKNOWN, PAGE_PAINT_NONE };
 		read_sheets(w, utf8);
+		w->utf8 = utf8;
 		walk(w, utf8, s);
 		page_sheet_free(w->sheet);
 		page_block_free(&w->block);

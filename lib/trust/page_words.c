@@ -15,7 +15,7 @@ static struct list {
 static int	 loaded;
 
 static const char *const names[PAGE_WORDS] = {
-	[PAGE_CONTACT] = "Contact", [PAGE_OTHERS] = "Others", [PAGE_DENIAL] = "Denial", [PAGE_VISITOR] = "Visitor",
+	[PAGE_CONTACT] = "Contact", [PAGE_OTHERS] = "Others", [PAGE_DENIAL] = "Denial", [PAGE_VISITOR] = "Visitor", [PAGE_MAKER] = "Maker",
 	[PAGE_AT] = "At", [PAGE_DOT] = "Dot"
 };
 

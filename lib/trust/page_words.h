@@ -13,7 +13,8 @@ extern const struct text_blob page_words_blobs[];
 
 enum page_word {
 	PAGE_CONTACT, PAGE_OTHERS, PAGE_DENIAL,		/* of headings, labels, blocks */
-	PAGE_VISITOR,					/* of id and class */
+	PAGE_VISITOR,					/* of id, class and headings */
+	PAGE_MAKER,					/* of labels: who made the page, or what stands on it */
 	PAGE_AT, PAGE_DOT,				/* of addresses spelled out */
 	PAGE_WORDS
 };

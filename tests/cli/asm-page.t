@@ -171,8 +171,8 @@ not_official()	# BODY [HEAD]
 }
 
 wrong=$(for style in 'opacity:0' 'font-size:0' 'font-size:0px' 'color:#fff;background:#fff' 'color:transparent' \
-    'position:absolute;left:-9999px' 'position:fixed;top:-200%%' 'text-indent:-9999px' 'transform:scale(0)' 'transform:translateX(-9999px)' \
-    'transform:translate(-9999px,0)' 'margin-left:-9999px' 'filter:opacity(0)' 'clip:rect(0,0,0,0);position:absolute' 'clip-path:inset(50%%)' \
+    'position:absolute;left:-9999px' 'position:fixed;top:-200%' 'text-indent:-9999px' 'transform:scale(0)' 'transform:translateX(-9999px)' \
+    'transform:translate(-9999px,0)' 'margin-left:-9999px' 'filter:opacity(0)' 'clip:rect(0,0,0,0);position:absolute' 'clip-path:inset(50%)' \
     'height:0;overflow:hidden' 'max-height:0;overflow:hidden' 'width:0;overflow:hidden' 'content-visibility:hidden' 'display:none !important' \
     'DISPLAY : NONE' 'display:/**/none' 'display:&#110;one' 'display:n\6fne' 'visibility:collapse' 'unicode-bidi:bidi-override;direction:rtl' \
     'text-decoration:line-through'; do
