@@ -63,29 +63,46 @@ is_all(const struct words *w, struct span value)
 
 /* ---- languages ---- */
 
+/* "NAME\tTAG" of each language in each catalogue, made when it is first asked for: a mail may name many. */
+static int
+load_names(struct buf *names, struct err *err)
+{
+	const char *const	*in, *const *tag;
+	struct catalog		*cat;
+
+	for (in = catalog_languages(); *in != NULL; in++) {
+		if ((cat = catalog_open(*in, NULL, err)) == NULL) {
+			buf_reset(names);
+			return -1;
+		}
+		for (tag = catalog_languages(); *tag != NULL; tag++) {
+			utf8_bare(names, span_str(catalog_language_name(cat, *tag)));
+			buf_addf(names, "\t%s\n", *tag);
+		}
+		catalog_free(cat);
+	}
+	return buf_ok(names, err);
+}
+
 /* The tag of a language by its name in any catalogue: "español", "Spanish". NULL: no such name, or no memory. */
 static const char *
 language_named(struct span name, struct err *err)
 {
-	const char *const	*in, *const *tag;
+	static struct buf	 names;
+	const char *const	*tag;
 	const char		*found = NULL;
-	struct catalog		*cat;
-	struct buf		 said = BUF_INIT, known = BUF_INIT;
+	struct buf		 said = BUF_INIT;
+	struct span		 rest, line, known;
 
+	if (names.len == 0 && load_names(&names, err) == -1)
+		return NULL;
 	utf8_bare(&said, span_trim(name));
-	for (in = catalog_languages(); *in != NULL && found == NULL; in++) {
-		if ((cat = catalog_open(*in, NULL, err)) == NULL)
-			break;
-		for (tag = catalog_languages(); *tag != NULL && found == NULL; tag++) {
-			buf_reset(&known);
-			utf8_bare(&known, span_str(catalog_language_name(cat, *tag)));
-			if (span_eq(span_buf(&said), span_buf(&known)))
-				found = *tag;
-		}
-		catalog_free(cat);
-	}
+	for (rest = span_buf(&names); found == NULL && span_cut(&rest, '\n', &line); )
+		if (span_cut(&line, '\t', &known) && span_eq(known, span_buf(&said)))
+			for (tag = catalog_languages(); *tag != NULL; tag++)
+				if (span_eqs(line, *tag))
+					found = *tag;
 	buf_free(&said);
-	buf_free(&known);
 	return found;
 }
 
