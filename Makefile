@@ -7,6 +7,8 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 
 VERSION	= 0.1
 BUILD	= build
+# One name whoever calls, for the files of dependencies name what they are about.
+override BUILD := $(patsubst $(CURDIR)/%,%,$(BUILD))
 
 DESTDIR	=
 PREFIX	= /usr/local
