@@ -190,7 +190,7 @@ page_place(struct page *p, struct page_sheet *sheet, const struct page_tag *tags
 	static const char *const ugc[] = { "ugc" }, *const pages[] = { "type page" };
 	const struct page_tag *t = &tags[n - 1];
 	struct buf	 id = BUF_INIT, classes = BUF_INIT, names = BUF_INIT, key = BUF_INIT;
-	unsigned	 place = place_of_name(t, around);
+	unsigned	 place = place_of_name(t, around), hides;
 	int		 is_root = strcmp(t->name, "html") == 0 || strcmp(t->name, "body") == 0;
 	size_t		 rules = page_sheet_may(sheet, t);
 
@@ -200,7 +200,9 @@ page_place(struct page *p, struct page_sheet *sheet, const struct page_tag *tags
 	decode(&id, t->id);
 	decode(&classes, t->classes);
 	if (rules > 0) {
-		place |= page_sheet_look(sheet, tags, n, &rules);
+		hides = page_sheet_look(sheet, tags, n, &rules);
+		/* A page that is hidden as a whole waits for a script to show it. */
+		place |= is_root && (hides & PLACE_HIDDEN) != 0 ? (hides & ~PLACE_HIDDEN) | PLACE_DOUBT : hides;
 		page_spend(p, rules);
 	}
 	place = place_of_type(t->itemtype.n > 0 ? t->itemtype : t->type_of, place);

@@ -128,13 +128,45 @@ test_styles(void)
 		{ "dis/* x */play:none", PLACE_HIDDEN }, { "visibility: hidden", PLACE_HIDDEN }, { "font-size:0", PLACE_HIDDEN },
 		{ "font-size:0.8em", 0 }, { "color:#fff;background:#fff", PLACE_HIDDEN }, { "color:#fff;background:#000", 0 },
 		{ "height:0;overflow:hidden", PLACE_HIDDEN }, { "height:0", 0 }, { "text-indent:-9999px", PLACE_HIDDEN },
-		{ "unicode-bidi: bidi-override", PLACE_REVERSED }, { "di\\73play:none", PLACE_DOUBT }
+		{ "unicode-bidi: bidi-override", PLACE_REVERSED }, { "di\\73play:none", PLACE_HIDDEN }, { "left:-9999px", PLACE_HIDDEN },
+		{ "left:-20px", 0 }, { "clip-path:url(#x)", PLACE_DOUBT }, { "opacity:.05", PLACE_HIDDEN }, { "opacity:.5", 0 }
 	};
+	struct page_paint paint;
 	size_t	 i;
 
-	is_int(page_style(NULL), 0, "no style");
-	for (i = 0; i < sizeof styles / sizeof styles[0]; i++)
-		is_int(page_style(styles[i].style), styles[i].place, "style %s", styles[i].style);
+	for (i = 0; i < sizeof styles / sizeof styles[0]; i++) {
+		paint = (struct page_paint)PAGE_PAINT_INIT;
+		is_int(page_style(span_str(styles[i].style), &paint), styles[i].place, "style %s", styles[i].style);
+	}
+	paint = (struct page_paint){ 0x000000, 0x101010 };
+	is_int(page_style(SPAN("color:#111"), &paint), PLACE_HIDDEN, "letters of the colour around them");
+	is_int(page_style(SPAN("color:white"), &paint), 0, "and of another");
+	is_int(paint.ink, 0xFFFFFF, "which those within have, too");
+}
+
+/* What a sheet says of one element, in a page that has it in a <nav>. */
+static unsigned
+look(struct page_sheet *sheet, const char *tag)
+{
+	struct page_tag	 tags[2] = { { .name = "nav", .whole = SPAN("<nav class=around>"), .classes = SPAN("around") } };
+	struct scan	*s = calloc(1, sizeof *s);
+	size_t		 i, work = 0;
+	unsigned	 place = 0;
+
+	scan_start(s, span_str(tag));
+	if (scan_next(s) == SCAN_OPEN) {
+		memcpy(tags[1].name, s->name, sizeof tags[1].name);
+		tags[1].whole = span_str(tag);
+		for (i = 0; i < s->n_attr; i++)
+			if (strcmp(s->attr[i].name, "id") == 0)
+				tags[1].id = s->attr[i].value;
+			else if (strcmp(s->attr[i].name, "class") == 0)
+				tags[1].classes = s->attr[i].value;
+		if (page_sheet_may(sheet, &tags[1]) > 0)
+			place = page_sheet_look(sheet, tags, 2, &work);
+	}
+	free(s);
+	return place;
 }
 
 static void
@@ -144,30 +176,40 @@ test_sheets(void)
 	struct buf	 many = BUF_INIT;
 	int		 i;
 
-	is_int(page_sheet_look(NULL, "p", NULL, NULL), 0, "no sheet");
-	page_sheet_add(&sheet, SPAN("@import url(x); /* p{display:none} */ p{color:red} .no, div#x { display:none } body{display:none}"
-	    " nav .far{display:none} @media print { .paper{display:none} } .after{opacity:0} a:hover{display:none}"));
-	is_int(page_sheet_look(sheet, "p", NULL, NULL), 0, "what hides nothing");
-	is_int(page_sheet_look(sheet, "p", NULL, "a no b"), PLACE_HIDDEN, "a class");
-	is_int(page_sheet_look(sheet, "p", NULL, "nono"), 0, "a longer one");
-	is_int(page_sheet_look(sheet, "div", "x", NULL), PLACE_HIDDEN, "an element with an id");
-	is_int(page_sheet_look(sheet, "p", "x", NULL), 0, "another with it");
-	is_int(page_sheet_look(sheet, "body", NULL, NULL), 0, "never the whole page");
-	is_int(page_sheet_look(sheet, "p", NULL, "far"), PLACE_DOUBT, "within others, perhaps");
-	is_int(page_sheet_look(sheet, "p", NULL, "paper"), PLACE_DOUBT, "on paper, perhaps");
-	is_int(page_sheet_look(sheet, "p", NULL, "after"), PLACE_HIDDEN, "behind these");
-	is_int(page_sheet_look(sheet, "a", NULL, NULL), 0, "not always");
+	is_int(look(NULL, "<p>"), 0, "no sheet");
+	page_sheet_add(&sheet, SPAN("@import url(x); /* p{display:none} */ p{color:red} .no, div#x { display:none } i b{display:none}"
+	    " nav .far{display:none} @media print { .paper{display:none} } @media screen{.glass{opacity:0}} .after{opacity:0}"
+	    " a:hover{display:none} [rel~=b]{display:none} .around>.in{display:none} p+.next{display:none} em:not(.c){display:none}"));
+	is_int(look(sheet, "<p>"), 0, "what hides nothing");
+	is_int(look(sheet, "<p class='a no b'>"), PLACE_HIDDEN, "a class");
+	is_int(look(sheet, "<p class=nono>"), 0, "a longer one");
+	is_int(look(sheet, "<p class=NO>"), PLACE_DOUBT, "in capitals, perhaps");
+	is_int(look(sheet, "<div id=x>"), PLACE_HIDDEN, "an element with an id");
+	is_int(look(sheet, "<p id=x>"), 0, "another with it");
+	is_int(look(sheet, "<b>"), 0, "within another than there is");
+	is_int(look(sheet, "<p class=far>"), PLACE_HIDDEN, "within what there is");
+	is_int(look(sheet, "<p class=in>"), PLACE_HIDDEN, "directly in it");
+	is_int(look(sheet, "<p class=next>"), PLACE_DOUBT, "behind another, perhaps");
+	is_int(look(sheet, "<p class=paper>"), 0, "on paper");
+	is_int(look(sheet, "<p class=glass>"), PLACE_DOUBT, "on some screens, perhaps");
+	is_int(look(sheet, "<p class=after>"), PLACE_HIDDEN, "behind these");
+	is_int(look(sheet, "<a>"), 0, "not always");
+	is_int(look(sheet, "<p rel='a b'>"), PLACE_HIDDEN, "an attribute");
+	is_int(look(sheet, "<p rel=ab>"), 0, "another value of it");
+	is_int(look(sheet, "<em>"), PLACE_HIDDEN, "what is not that");
+	is_int(look(sheet, "<em class=c>"), 0, "what is");
 	page_sheet_free(sheet);
 	sheet = NULL;
 	for (i = 0; i < PAGE_RULES + 1; i++)
 		buf_addf(&many, ".c%d{display:none}", i);
 	page_sheet_add(&sheet, span_buf(&many));
 	buf_reset(&many);
-	buf_addf(&many, "c%d", PAGE_RULES - 1);
-	is_int(page_sheet_look(sheet, "p", NULL, buf_str(&many)), PLACE_HIDDEN, "so many rules");
+	buf_addf(&many, "<p class=c%d>", PAGE_RULES - 1);
+	is_int(look(sheet, buf_str(&many)), PLACE_HIDDEN, "so many rules");
 	buf_reset(&many);
-	buf_addf(&many, "c%d", PAGE_RULES);
-	is_int(page_sheet_look(sheet, "p", NULL, buf_str(&many)), 0, "and no more");
+	buf_addf(&many, "<p class=c%d>", PAGE_RULES);
+	is_int(look(sheet, buf_str(&many)), 0, "and no more");
+	is_int(page_sheet_too_many(sheet), 1, "which is known");
 	page_sheet_free(sheet);
 	buf_free(&many);
 }
