@@ -15,6 +15,7 @@
 #include "site/site.h"
 #include "store/article.h"
 #include "trust/decide.h"
+#include "trust/dkim.h"
 #include "trust/seal.h"
 
 enum { OPT_AUTHSERV_ID = 1, OPT_MX_HOST, OPT_MBOX };
@@ -309,6 +310,7 @@ main(int argc, char **argv)
 	int		 c, status = -1;
 
 	program_start(&program, argc, argv);
+	dkim_alone();
 	while ((c = program_next(&value)) != 0)
 		if (c == OPT_MBOX)
 			is_stream = 1;

@@ -79,6 +79,7 @@
 /* the directory */
 #define REGISTER_LINE		500			/* bytes of one value of an application */
 #define REGISTER_CONTACTS	8			/* addresses of one assembly */
+#define CONTACTS_LINE		2048			/* bytes of a line of the file of contacts; longer: no file is made */
 
 /* records and JSON */
 #define RECORD_LINE		(64UL * 1024)		/* bytes of one line, its end not counted */

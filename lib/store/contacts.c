@@ -2,8 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,11 +12,10 @@
 
 /*
  * A head of fixed length (the database's device and inode, this file's length, in hexadecimal), then a line an address,
- * in the order of their bytes: eight values parted by tabs, the last of them a check over what stands in front of it.
+ * in the order of their bytes: eight values parted by tabs, and a check over them.
  */
 #define MAGIC		"asm contacts 1"
 #define HEAD		(sizeof MAGIC - 1 + (size_t)3 * 17 + 1)
-#define LINE		2048			/* bytes of a line at most; longer: no file is made */
 #define CHECK		16			/* hexadecimal digits of a line's check */
 
 /* The last is never empty. */
@@ -95,10 +92,10 @@ checked(struct span line)
 
 /* The line around `at`, without its end, between `from` and `to`, which are ends of lines: where it begins, or -1. */
 static off_t
-line_at(int fd, off_t from, off_t to, off_t at, char buf[2 * LINE], struct span *line)
+line_at(int fd, off_t from, off_t to, off_t at, char buf[2 * CONTACTS_LINE], struct span *line)
 {
-	off_t		 first = at - from > LINE ? at - LINE : from;
-	size_t		 n = (size_t)(to - first < 2 * LINE ? to - first : 2 * LINE), begin = (size_t)(at - first);
+	off_t		 first = at - from > CONTACTS_LINE ? at - CONTACTS_LINE : from;
+	size_t		 n = (size_t)(to - first < 2 * CONTACTS_LINE ? to - first : 2 * CONTACTS_LINE), begin = (size_t)(at - first);
 	const char	*end;
 
 	if (pread(fd, buf, n, first) != (ssize_t)n)
@@ -113,7 +110,7 @@ line_at(int fd, off_t from, off_t to, off_t at, char buf[2 * LINE], struct span 
 
 /* 1 and the values of its line, 0 none, -1 something is wrong with the file. */
 static int
-search(int fd, off_t size, struct span address, char buf[2 * LINE], struct span value[VALUES])
+search(int fd, off_t size, struct span address, char buf[2 * CONTACTS_LINE], struct span value[VALUES])
 {
 	off_t		 from = HEAD, to = size, at;
 	struct span	 line, text;
@@ -167,7 +164,7 @@ read_values(const struct span value[VALUES], moment now, struct directory_contac
 int
 contacts_find(const char *path, const char *address, moment now, struct directory_contact *c)
 {
-	char		 buf[2 * LINE];
+	char		 buf[2 * CONTACTS_LINE];
 	struct span	 value[VALUES];
 	off_t		 size;
 	int		 fd, got;
@@ -223,7 +220,7 @@ add_line(struct buf *out, struct db_rows *rows, struct err *err)
 			buf_addc(out, '\t');
 		buf_addspan(out, value);
 	}
-	if (buf_ok(out, err) == -1 || out->len - begin + CHECK + 2 > LINE)
+	if (buf_ok(out, err) == -1 || out->len - begin + CHECK + 2 > CONTACTS_LINE)
 		return err_set(err, ERR_DATA, "contact %s: too long for a line", db_text(rows, ADDRESS));
 	result = check_of(span_from(span_buf(out), begin), &check);
 	buf_addbuf(out, &check);

@@ -38,6 +38,14 @@ signature_of(DKIM_SIGINFO *sig)
 
 /* ---- the library's questions ---- */
 
+static int	 alone;
+
+void
+dkim_alone(void)
+{
+	alone = 1;
+}
+
 /* Before any key is looked up: leave nothing to do but what can count, and no more than so much of it. */
 static DKIM_CBSTAT
 prescreen(DKIM *dkim, DKIM_SIGINFO **sigs, int n)
@@ -58,7 +66,8 @@ prescreen(DKIM *dkim, DKIM_SIGINFO **sigs, int n)
 		if ((fault = dkim_fault(c, &sig)) != NULL) {
 			dkim_keep_reason(c, fault);
 			dkim_sig_ignore(sigs[i]);
-		}
+		} else if (alone && span_caseeqs(sig.a, "ed25519-sha256"))
+			dkim_start_ed25519();
 	}
 	buf_free(&normal);
 	return DKIM_CBSTAT_CONTINUE;
@@ -366,8 +375,12 @@ dkim_check(const struct dkim_ask *ask, const struct header *h, struct dkim_answe
 		a->reason = "bare-cr";
 	else if (has_odd_blank(h->block))
 		a->reason = "control";
-	else
+	else if ((result = check(&c)) == 0 && !a->pass && !c.trouble && dkim_start_rest()) {
+		c = (struct dkim_run){ .ask = ask, .header = h, .answer = a, .err = err };
+		dkim_answer_free(a);
+		memset(a, 0, sizeof *a);
 		result = check(&c);
+	}
 	a->trouble = !a->pass && c.trouble;
 	if (a->trouble)
 		a->reason = "key-lookup";

@@ -39,6 +39,11 @@ struct dkim_answer {
 /* Of a split mail, LF or CRLF.  0 and the answer filled, -1 only for our own troubles (memory). */
 int	 dkim_check(const struct dkim_ask *, const struct header *, struct dkim_answer *, struct err *);
 /*
+ * Said once, by a program that asks libcrypto for nothing else: as long as all verifies, only what that needs is set up (an
+ * Ed25519 signature takes half the time).  After it, key_sign and its like may fail until something did not verify.
+ */
+void	 dkim_alone(void);
+/*
  * The same for a signature that our MTA has verified and says so (trust/authres): all conditions but the cryptographic one are
  * checked on the DKIM-Signature that it names.
  */

@@ -384,6 +384,36 @@ test_keys(void)
 	buf_free(&txt);
 }
 
+static int
+passes(const struct buf *mail)
+{
+	check(span_buf(mail));
+	return answer.pass;
+}
+
+/* The last of all: what signs mails here is gone until something does not verify. */
+static void
+test_alone(void)
+{
+	struct buf	 good = BUF_INIT, bad = BUF_INIT;
+	struct err	 e;
+	unsigned char	 sig[KEY_SIG_LEN];
+
+	sign(&good, USUAL_TAGS, MAIL);
+	buf_add(&bad, good.s, good.len);
+	bad.s[bad.len - 3] ^= 1;
+	dkim_alone();
+	ok(passes(&good) && passes(&good), "alone: what is signed passes");
+	is_int(key_sign(signing_key(), "x", 1, sig, &e), -1, "and nothing else is set up");
+	is_int(passes(&bad), 0, "what was altered does not pass");
+	is_str(answer.reason, "body", "for the same reason");
+	is_ok(key_sign(signing_key(), "x", 1, sig, &e), &e, "now all is set up");
+	is_int(passes(&good), 1, "what is signed passes");
+	is_int(passes(&bad), 0, "what was altered does not");
+	buf_free(&good);
+	buf_free(&bad);
+}
+
 int
 main(void)
 {
@@ -397,6 +427,7 @@ main(void)
 	test_look_ups();
 	test_believe();
 	test_keys();
+	test_alone();
 	dkim_answer_free(&answer);
 	return done();
 }
