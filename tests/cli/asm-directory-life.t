@@ -23,31 +23,25 @@ send()
 # The last letter to an address: its text in one line, or the address that its token gave.
 text_to()	# ADDRESS text|reply
 {
-	python3 -c '
-import email, email.policy, glob, os, sys
-best = None
-for f in glob.glob(sys.argv[1] + "/*/*"):
-	m = email.message_from_binary_file(open(f, "rb"), policy=email.policy.default)
-	number = int(os.path.basename(f).split(".")[1])
-	if sys.argv[2] in str(m["To"]) and (best is None or number > best[0]):
-		best = (number, m)
-if best and sys.argv[3] == "reply":
-	print(str(best[1]["Reply-To"]).strip("<>"))
-elif best:
-	print(" ".join(best[1].get_body(("plain",)).get_content().split()))
-' "$DELIVERED" "$1" "$2"
+	perl -MMIME::QuotedPrint -MMIME::Base64 -e '
+		my ($to, $what, @files) = @ARGV;
+		for (sort { $b->[0] <=> $a->[0] } map { [m{/letter\.(\d+)[^/]*$}, $_] } @files) {
+			open my $f, "<", $_->[1] or die; my ($h, $text) = split /\n\n/, do { local $/; <$f> }, 2;
+			$h =~ s/\n[ \t]+/ /g;
+			next unless $h =~ /^To: .*\Q$to\E/m;
+			if ($what eq "reply") { print $h =~ /^Reply-To: <?([^>\n]*)/m; last }
+			$text = $h =~ /^Content-Transfer-Encoding: base64/mi ? decode_base64($text) :
+			    $h =~ /^Content-Transfer-Encoding: quoted/mi ? decode_qp($text) : $text;
+			print join " ", split " ", $text; last
+		}' "$1" "$2" "$DELIVERED"/*/letter.* 2> /dev/null
 }
 look()	# PAGE TIME: what cron does, the page given
 {
 	asm-directory due -N "$2" > due
-	python3 -c '
-import sys
-body = open(sys.argv[1], "rb").read()
-for r in open("due").read().strip().split("\n\n"):
-	if not r: continue
-	if "Id: asamblea-centro.sevilla" not in r: continue
-	sys.stdout.buffer.write((r + "\nUrl: https://centro.example/contacto\nStatus: 200\nLength: %d\n\n" % len(body)).encode() + body + b"\n\n")
-' "$1" | asm-page | asm-directory seen -N "$2"
+	perl -00 -e 'my $page = shift; open my $f, "<", $page or die; my $body = do { local $/; <$f> };
+		while (<>) { next unless /^Id: asamblea-centro\.sevilla$/m; s/\n+\z//;
+			printf "%s\nUrl: https://centro.example/contacto\nStatus: 200\nLength: %d\n\n%s\n\n", $_, length $body, $body }' "$1" due |
+	    asm-page | asm-directory seen -N "$2"
 	asm-deliver -N "$2" < /dev/null > /dev/null 2>&1
 }
 shown()	# ADDRESS > page
