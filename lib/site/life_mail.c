@@ -7,6 +7,7 @@
 #include "mail/body.h"
 #include "mail/mime.h"
 #include "mail/request.h"
+#include "site/hold_parts.h"
 #include "site/life.h"
 #include "site/life_subject.h"
 #include "store/directory.h"
@@ -28,7 +29,7 @@ struct letter {
 	struct words	*words;
 	struct buf	 from;		/* normal form */
 	struct record	 asked;		/* what its lines say */
-	const char	*language;	/* of its words; "" */
+	const char	*language;	/* of its words, or of its text; "" */
 	const char	*local;		/* "assembly" or "entry" */
 	const char	*done;
 };
@@ -90,18 +91,49 @@ yes_or_no(struct letter *l)
 
 /* ---- answering ---- */
 
+/* Tags, however they are parted; what is none is left out. */
+static void
+add_tags(struct buf *out, const char *said)
+{
+	struct buf	 lower = BUF_INIT;
+	struct span	 rest, one;
+	size_t		 i;
+
+	for (i = 0; said != NULL && said[i] != '\0'; i++)
+		buf_addc(&lower, said[i] == ',' || said[i] == ';' ? ' ' :
+		    said[i] >= 'A' && said[i] <= 'Z' ? said[i] - 'A' + 'a' : said[i]);
+	for (rest = span_buf(&lower); span_cut(&rest, ' ', &one); )
+		if ((one.n == 2 || one.n == 3) && language_valid(one))
+			buf_addf(out, "%s%.*s", out->len > 0 ? " " : "", SPAN_FMT(one));
+	out->err |= lower.err;
+	buf_free(&lower);
+}
+
+/* What she reads: the languages of her assembly, then the one she writes. */
+static int
+languages_of(struct letter *l, const char *said, struct buf *out, struct err *err)
+{
+	add_tags(out, said);
+	if (*l->language != '\0')
+		buf_addf(out, "%s%s", out->len > 0 ? " " : "", l->language);
+	return buf_ok(out, err);
+}
+
 static int
 answer(struct letter *l, enum life_letter what, const struct record *r, const char *address, struct err *err)
 {
 	struct life_about about = life_about(r, address, l->now);
+	struct buf	 languages = BUF_INIT;
 	int		 got;
 
 	about.local = l->local;
 	about.mail = &l->mime->header;
-	if (about.languages == NULL && *l->language != '\0')
-		about.languages = l->language;
-	if ((got = life_write(l->site, what, buf_str(&l->from), &about, err)) == 0)
-		l->done = "limit";
+	if ((got = languages_of(l, about.languages, &languages, err)) == 0) {
+		about.languages = buf_str(&languages);
+		if ((got = life_write(l->site, what, buf_str(&l->from), &about, err)) == 0)
+			l->done = "limit";
+	}
+	buf_free(&languages);
 	return got == -1 ? -1 : 0;
 }
 
@@ -121,6 +153,23 @@ tell_unclear(struct letter *l, struct err *err)
 		return -1;
 	l->done = "unclear";
 	return finish(l, answer(l, LIFE_UNCLEAR, &l->asked, NULL, err), err);
+}
+
+/* Neither yes nor no, to a letter that asked her: she is told which words there are. */
+static int
+tell_words(struct letter *l, const struct record *wanted, struct err *err)
+{
+	struct buf	 languages = BUF_INIT;
+	int		 result = -1;
+
+	if (languages_of(l, record_get(wanted, "Languages"), &languages, err) == 0 && db_begin(l->site->priv, err) == 0) {
+		l->done = "unclear";
+		result = hold_letter_reply(l->site, HOLD_YES_OR_NO, buf_str(&l->from), buf_str(&languages), &l->mime->header,
+		    l->now, err);
+		result = finish(l, result == -1 ? -1 : 0, err);
+	}
+	buf_free(&languages);
+	return result;
 }
 
 /* ---- applying ---- */
@@ -169,28 +218,18 @@ make_id(struct letter *l, struct err *err)
 	return result;
 }
 
-/* Tags, however they are parted; what is none is left out. */
 static int
 set_languages(struct letter *l, struct err *err)
 {
-	struct buf	 tags = BUF_INIT, lower = BUF_INIT;
-	const char	*said = record_get(&l->asked, "Languages");
-	struct span	 rest, one;
-	size_t		 i;
+	struct buf	 tags = BUF_INIT;
 	int		 result;
 
-	for (i = 0; said != NULL && said[i] != '\0'; i++)
-		buf_addc(&lower, said[i] == ',' || said[i] == ';' ? ' ' :
-		    said[i] >= 'A' && said[i] <= 'Z' ? said[i] - 'A' + 'a' : said[i]);
-	for (rest = span_buf(&lower); span_cut(&rest, ' ', &one); )
-		if ((one.n == 2 || one.n == 3) && language_valid(one))
-			buf_addf(&tags, "%s%.*s", tags.len > 0 ? " " : "", SPAN_FMT(one));
+	add_tags(&tags, record_get(&l->asked, "Languages"));
 	if (tags.len == 0 && *l->language != '\0')
 		buf_adds(&tags, l->language);
 	if ((result = buf_ok(&tags, err)) == 0)
 		result = record_set(&l->asked, "Languages", tags.len > 0 ? buf_str(&tags) : NULL, err);
 	buf_free(&tags);
-	buf_free(&lower);
 	return result;
 }
 
@@ -444,14 +483,14 @@ by_token(struct letter *l, struct span text, struct err *err)
 	if ((got = token_find(l->site->priv, text, l->now, &token, err)) != 1)
 		return got;
 	yes = yes_or_no(l);
-	if (strcmp(token.action, LIFE_ACTION) == 0 && token.state == TOKEN_OPEN && yes != -1 &&
+	if (strcmp(token.action, LIFE_ACTION) == 0 && token.state == TOKEN_OPEN &&
 	    strcmp(token.address, buf_str(&l->from)) == 0) {
 		subject = span_str(token.subject);
 		if (yes == 0) {
 			l->done = "refused";
 			result = use(l, text, token.subject, err);
 		} else if ((result = record_parse(&subject, &wanted, err)) == 1)
-			result = do_token(l, text, &token, &wanted, err);
+			result = yes == 1 ? do_token(l, text, &token, &wanted, err) : tell_words(l, &wanted, err);
 	}
 	record_free(&wanted);
 	token_free(&token);
@@ -460,14 +499,32 @@ by_token(struct letter *l, struct span text, struct err *err)
 
 /* ---- the mail ---- */
 
+/* Whoever fills in no form still writes in some language. */
+static int
+guess_language(struct letter *l, struct err *err)
+{
+	struct buf	 words = BUF_INIT;
+	const char	*guess;
+	int		 result = 0;
+
+	if (*l->language != '\0')
+		return 0;
+	if (l->body.language != NULL && language_valid(span_str(l->body.language)))
+		l->language = l->body.language;
+	else if ((result = body_words(&words, &l->body, err)) == 0 && (guess = language_guess(span_buf(&words))) != NULL)
+		l->language = guess;
+	buf_free(&words);
+	return result;
+}
+
 static int
 handle(struct letter *l, struct err *err)
 {
 	struct span	 local, token;
 
 	if (request_extension(span_str(l->seal->recipient), &local, &token) && token.n > 0)
-		return by_token(l, token, err);
-	if (read_lines(l, err) == -1)
+		return guess_language(l, err) == -1 ? -1 : by_token(l, token, err);
+	if (read_lines(l, err) == -1 || guess_language(l, err) == -1)
 		return -1;
 	if (record_get(&l->asked, "Recall") != NULL)
 		return recall(l, err);

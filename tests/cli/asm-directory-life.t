@@ -57,6 +57,10 @@ is "$(status)" applied 'it is an application'
 like "$(text_to marta@correo.example text)" 'pide participar en The list' 'its writer is answered in Spanish'
 send marta@correo.example assembly@lists.example 'Hola' 2026-12-01T10:05:00Z 'a letter that says nothing'
 like "$(text_to marta@correo.example text)" ' nombre: Asamblea Sol lugar: ' 'its writer is told what to write'
+send gabi@courriel.example assembly@lists.example "Bonjour, nous sommes une assemblée de quartier et nous voudrions participer à votre réseau. Que devons-nous faire pour cela ?" 2026-12-01T10:06:00Z
+like "$(text_to gabi@courriel.example text)" ' nom: ' 'in her own language, though she named none'
+send rut@correo.example assembly@lists.example 'Asamblea: Rut\nIdiomas: castellano' 2026-12-01T10:07:00Z
+like "$(text_to rut@correo.example text)" ' nombre: ' 'or the one of her form'
 
 # ---- the page
 shown otra@centro.example > other
@@ -73,9 +77,11 @@ like "$token" '^assembly\+[a-z2-7]{32}@lists.example$' 'with a token'
 
 # ---- the mailbox, and an admin
 send evil@evil.example "$token" 'sí' 2026-12-02T13:00:00Z 'the token from another address'
+is "$(text_to evil@evil.example text)" '' 'is not answered'
 is "$(text_to ana@mod.example text | grep -c figurar)" 0 'does nothing'
 send centro@centro.example "$token" 'quizás' 2026-12-02T13:00:00Z 'another word'
 is "$(text_to ana@mod.example text | grep -c figurar)" 0 'does nothing'
+like "$(text_to centro@centro.example text)" 'ni .sí. ni .no.' 'but she is told which words there are'
 send centro@centro.example "$token" 'sí\n> lo de antes' 2026-12-02T13:10:00Z 'yes'
 like "$(text_to ana@mod.example text)" 'figurar en el directorio' 'a moderator is asked'
 yes=$(text_to ana@mod.example reply)
