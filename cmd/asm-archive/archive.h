@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/time.h"
 #include "mail/shelf.h"
 #include "store/archive.h"
@@ -15,8 +16,6 @@
 
 #define ARCHIVE_LANGUAGES	40		/* of pages */
 #define ARCHIVE_BATCH		1000		/* mails of one transaction */
-#define ARCHIVE_TEXT		(2UL * 1024 * 1024)	/* bytes of a text on a page */
-#define ARCHIVE_SHOWN		100		/* answers to a post on its page; the rest stand in the thread */
 #define ARCHIVE_DAYS		60		/* that the agenda looks ahead, and its calendar back */
 
 struct archive {

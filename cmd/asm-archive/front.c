@@ -8,7 +8,6 @@
 #include "mail/events.h"
 
 #define NEWEST		20
-#define OCCASIONS	200	/* on the agenda */
 
 /* ---- posts under a heading ---- */
 
@@ -287,14 +286,14 @@ keep_nearest(struct agenda *g)
 {
 	if (g->n > 0)
 		qsort(g->occasion, g->n, sizeof(*g->occasion), occasion_cmp);
-	if (g->n > OCCASIONS)
-		g->n = OCCASIONS;
+	if (g->n > ARCHIVE_OCCASIONS)
+		g->n = ARCHIVE_OCCASIONS;
 }
 
 static int
 find_occasions(struct archive *a, struct agenda *g, struct err *err)
 {
-	moment	 t[OCCASIONS], day = a->now - a->now % 86400;
+	moment	 t[ARCHIVE_OCCASIONS], day = a->now - a->now % 86400;
 	size_t	 i;
 	long	 k, n;
 
@@ -303,14 +302,15 @@ find_occasions(struct archive *a, struct agenda *g, struct err *err)
 
 		if (g->events.event[i].cancelled)
 			continue;
-		if ((n = event_times(&g->events.event[i], day, day + (int64_t)ARCHIVE_DAYS * 86400, t, OCCASIONS, err)) == -1)
+		if ((n = event_times(&g->events.event[i], day, day + (int64_t)ARCHIVE_DAYS * 86400, t, ARCHIVE_OCCASIONS,
+		    err)) == -1)
 			return -1;
 		if ((grown = reallocarray(g->occasion, g->n + (size_t)n + 1, sizeof(*grown))) == NULL)
 			return err_memory(err);
 		g->occasion = grown;
 		for (k = 0; k < n; k++)
 			g->occasion[g->n++] = (struct occasion){ t[k], &g->events.event[i], g->by[i] };
-		if (g->n > 100 * OCCASIONS)
+		if (g->n > 100 * ARCHIVE_OCCASIONS)
 			keep_nearest(g);
 	}
 	keep_nearest(g);

@@ -306,11 +306,8 @@ list_write(struct archive *a, int64_t list, int64_t chunk, struct err *err)
 	}
 	for (i = 0; i < a->ncatalogs && r == 0; i++) {
 		r = write_one(a, &l, chunk, a->catalog[i], err);
-		/* The newest page shows the one before too, and a thread's links on to the one behind. */
 		if (r == 0 && !is_thread(&l) && chunk == last_chunk(&l) - 1)
 			r = write_one(a, &l, chunk + 1, a->catalog[i], err);
-		if (r == 0 && is_thread(&l) && chunk > 0 && chunk == last_chunk(&l))
-			r = write_one(a, &l, chunk - 1, a->catalog[i], err);
 	}
 	db_done(rows);
 	return r;

@@ -187,6 +187,12 @@
 #define QUEUE_KEPT_SECONDS	(14 * 86400L)
 #define QUEUE_COMMANDS		8			/* lines of commands in one mail */
 
+/* a web archive: any number of mails may claim one name or hang on one post */
+#define ARCHIVE_NEAR		100			/* pages around a new mail that are written again because of it, of each sort */
+#define ARCHIVE_SHOWN		100			/* answers to a post on its page; the rest stand in the thread */
+#define ARCHIVE_TEXT		(2UL * 1024 * 1024)	/* bytes of a text on a page */
+#define ARCHIVE_OCCASIONS	200			/* on the agenda */
+
 /* fan-out */
 #define COURIER_TRIES		130			/* of a slice or letter: five days, then it is kept and not tried again */
 #define SLICE_RECIPIENTS	500			/* in one hand-over to the MTA */

@@ -9,13 +9,20 @@
 #include "mail/tags.h"
 #include "mail/word.h"
 
+/* Events of one mail go to those of others. */
+struct reading {
+	struct events	*all;
+	size_t		 first;			/* of this mail */
+};
+
 static int
 keep(void *arg, const struct event *e, struct err *err)
 {
-	struct events	*all = arg;
+	struct reading	*r = arg;
+	struct events	*all = r->all;
 	struct event	*grown;
 
-	if (all->n >= EVENTS_MAX)
+	if (all->n - r->first >= EVENTS_MAX)
 		return 0;
 	if ((all->n & (all->n - 1)) == 0) {
 		if ((grown = reallocarray(all->event, all->n > 0 ? 2 * all->n : 1, sizeof(*grown))) == NULL)
@@ -75,7 +82,7 @@ events_of_parts(struct buf *out, struct mime *m, struct err *err)
 /* ---- a message ---- */
 
 static int
-read_field(struct events *all, struct span message, struct err *err)
+read_field(struct reading *into, struct span message, struct err *err)
 {
 	struct buf	 raw = BUF_INIT, value = BUF_INIT;
 	struct header	 h;
@@ -86,7 +93,7 @@ read_field(struct events *all, struct span message, struct err *err)
 	if ((got = header_value(&h, "Asm-Event", &raw)) == -1)
 		err_memory(err);
 	if (got == 1 && (got = word_decode(&value, span_buf(&raw), err)) == 0 &&
-	    (got = event_read(span_buf(&value), keep, all, err)) == 0)
+	    (got = event_read(span_buf(&value), keep, into, err)) == 0)
 		got = 1;
 	header_free(&h);
 	buf_free(&raw);
@@ -95,7 +102,7 @@ read_field(struct events *all, struct span message, struct err *err)
 }
 
 static int
-read_lines(struct events *all, struct mime *m, const struct words *words, struct err *err)
+read_lines(struct reading *into, struct mime *m, const struct words *words, struct err *err)
 {
 	struct body	 b;
 	struct tags	 tags;
@@ -104,7 +111,7 @@ read_lines(struct events *all, struct mime *m, const struct words *words, struct
 	if (body_read(&b, m, err) == -1)
 		return -1;
 	if ((r = tags_read(&tags, words, SPAN_NONE, SPAN_NONE, span_buf(&b.text), err)) == 0)
-		r = event_read(span_str(tags.event), keep, all, err);
+		r = event_read(span_str(tags.event), keep, into, err);
 	tags_free(&tags);
 	body_free(&b);
 	return r;
@@ -162,23 +169,23 @@ int
 events_read(struct events *all, const struct entry *e, const char *id, const struct words *words, struct span message,
     struct err *err)
 {
-	size_t		 first = all->n;
+	struct reading	 into = { all, all->n };
 	struct mime	*m;
 	int		 r;
 
 	if (!events_likely(e, message))
 		return 0;
-	if ((r = read_field(all, message, err)) == -1)
+	if ((r = read_field(&into, message, err)) == -1)
 		return -1;
-	if (all->n == first) {
+	if (all->n == into.first) {
 		if ((m = mime_parse(message, err)) == NULL)
 			return -1;
-		r = *e->type == '\0' ? read_lines(all, m, words, err) : 0;
-		if (r == 0 && all->n == first)
-			r = read_parts(m, keep, all, err);
+		r = *e->type == '\0' ? read_lines(&into, m, words, err) : 0;
+		if (r == 0 && all->n == into.first)
+			r = read_parts(m, keep, &into, err);
 		mime_free(m);
 		if (r == -1)
 			return -1;
 	}
-	return complete(all, first, e, id, err);
+	return complete(all, into.first, e, id, err);
 }

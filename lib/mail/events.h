@@ -19,7 +19,7 @@ struct events {
 #define EVENTS_INIT	{ NULL, 0 }
 
 /*
- * Add the events of a message, EVENTS_MAX at most.  Titles, links and names (uid) that an event lacks are the entry's: names are
+ * Add the events of a message, EVENTS_MAX of it at most.  Titles, links and names (uid) that an event lacks are the entry's: names are
  * made of its id, so that a corrected event keeps the name it had when `id` is that of the post it corrects.
  */
 int	 events_read(struct events *, const struct entry *, const char *id, const struct words *, struct span message, struct err *);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/limits.h"
+
 #define COLUMNS "p.id, p.mid, p.stem, p.type, p.kind, p.original, p.parent, p.corrects, p.language, p.title, p.name, p.assembly," \
 	" p.answer_by, p.thread, p.revision, p.ends, p.arrival"
 #define POSTS	"SELECT " COLUMNS ", NULL FROM post p "
@@ -112,41 +114,41 @@ archive_is_corrected(struct db *db, const char *mid, struct err *err)
 
 /* ---- what must be written ---- */
 
-/* No more of one name than this: any number of mails may claim it. */
-#define NEAR	"100"
-
 int
 archive_touch(struct db *db, const char *mid, struct err *err)
 {
-	if (db_run(db, err, "INSERT OR IGNORE INTO dirty SELECT id FROM post WHERE mid = ? ORDER BY id LIMIT " NEAR, "t", mid) == -1)
+	if (db_run(db, err, "INSERT OR IGNORE INTO dirty SELECT id FROM post WHERE mid = ? ORDER BY id LIMIT ?", "ti", mid,
+	    (int64_t)ARCHIVE_NEAR) == -1)
 		return -1;
 	return db_run(db, err, "INSERT OR IGNORE INTO dirty SELECT id FROM post WHERE original = ? AND original <> ''"
-	    " ORDER BY language, revision DESC, arrival DESC, id DESC LIMIT " NEAR, "t", mid);
+	    " ORDER BY language, revision DESC, arrival DESC, id DESC LIMIT ?", "ti", mid, (int64_t)ARCHIVE_NEAR);
 }
 
 /* Those behind it, and their translations. */
 #define BEHIND(what, column) \
-	"SELECT " what " FROM post WHERE " column " = ? AND " column " <> '' ORDER BY arrival, mid LIMIT " NEAR
+	"SELECT " what " FROM post WHERE " column " = ?1 AND " column " <> '' ORDER BY arrival, mid LIMIT ?2"
 #define BEHIND_TRANSLATED(column) \
 	"INSERT OR IGNORE INTO dirty SELECT t.id FROM (" BEHIND("mid", column) ") p" \
-	" JOIN post t ON t.original = p.mid AND t.original <> '' LIMIT " NEAR
+	" JOIN post t ON t.original = p.mid AND t.original <> '' LIMIT ?2"
 
 int
 archive_touch_behind(struct db *db, const char *mid, struct err *err)
 {
-	if (db_run(db, err, "INSERT OR IGNORE INTO dirty " BEHIND("id", "parent"), "t", mid) == -1 ||
-	    db_run(db, err, BEHIND_TRANSLATED("parent"), "t", mid) == -1 ||
-	    db_run(db, err, "INSERT OR IGNORE INTO dirty " BEHIND("id", "corrects"), "t", mid) == -1)
+	int64_t	 n = ARCHIVE_NEAR;
+
+	if (db_run(db, err, "INSERT OR IGNORE INTO dirty " BEHIND("id", "parent"), "ti", mid, n) == -1 ||
+	    db_run(db, err, BEHIND_TRANSLATED("parent"), "ti", mid, n) == -1 ||
+	    db_run(db, err, "INSERT OR IGNORE INTO dirty " BEHIND("id", "corrects"), "ti", mid, n) == -1)
 		return -1;
-	return db_run(db, err, BEHIND_TRANSLATED("corrects"), "t", mid);
+	return db_run(db, err, BEHIND_TRANSLATED("corrects"), "ti", mid, n);
 }
 
 int
 archive_touch_lists(struct db *db, const char *mid, struct err *err)
 {
 	return db_run(db, err, "INSERT OR IGNORE INTO chunk SELECT list, seq / ? FROM"
-	    " (SELECT id FROM post WHERE mid = ? ORDER BY id LIMIT " NEAR ") p JOIN item ON item.post = p.id", "it",
-	    (int64_t)ARCHIVE_CHUNK, mid);
+	    " (SELECT id FROM post WHERE mid = ? ORDER BY id LIMIT ?) p JOIN item ON item.post = p.id", "iti",
+	    (int64_t)ARCHIVE_CHUNK, mid, (int64_t)ARCHIVE_NEAR);
 }
 
 int

@@ -14,6 +14,11 @@ exits 66 'no such call' asm-agenda --call 99 "$CALL"
 is "$(asm-agenda -N 2012-03-24 --place bristol --as ics "$CALL" | grep -c 'BEGIN:VEVENT')" 1 'a place, however it is written'
 is "$(asm-agenda -N 2012-03-24 --assembly other --as ics "$CALL" | grep -c 'BEGIN:VEVENT')" 0 'another assembly'
 
+# EVENTS_MAX is of one mail, not of all of them together.
+perl -e 'printf "From a\@b Wed Mar 21 12:00:00 2012\nMessage-ID: <e%d\@x>\nSubject: Event %d\n" .
+    "Asm-Event: start=2012-03-25T%02d:00; tz=UTC\n\nx\n\n", $_, $_, $_ % 24 for 1 .. 120' > many.mbox
+is "$(asm-agenda -N 2012-03-24 --as ics many.mbox | grep -c 'BEGIN:VEVENT')" 120 'as many as all mails say'
+
 # Taken back, and moved, by corrections.
 correct() { cat "$CALL"; printf 'From a@b Wed Mar 21 12:00:00 2012\nFrom: x <assemblies@lists.example>\nMessage-ID: <c@lists.example>
 Subject: Correction\nAsm-Type: post\nAsm-Assembly: wharfside\nAsm-Number: 9\nAsm-Date: 2012-03-21T12:00:00Z
