@@ -64,15 +64,17 @@ decided()	# WHAT
 arrive untroubled
 decided 'no trouble'
 for db in public private; do
-	as_user sh -c "{ echo 'BEGIN IMMEDIATE;'; sleep $SECONDS_OF; echo 'ROLLBACK;'; } | sqlite3 site/$db.db" &
+	as_user touch held
+	as_user sh -c "{ echo 'BEGIN IMMEDIATE;'; while [ -e held ]; do sleep 0.5; done; echo 'ROLLBACK;'; } | sqlite3 site/$db.db" &
 	lock=$!
 	sleep 1
 	before=$(posts | grep -c '^Asm-Number: ')
 	arrive "$db locked"
-	sleep $((SECONDS_OF - 15))
+	sleep "$SECONDS_OF"
 	kill -0 $lock && is "$(posts | grep -c '^Asm-Number: ')" "$([ $db = public ] && echo "$before" || posts | grep -c '^Asm-Number: ')" \
 	    "$db.db is locked: reading goes on"
 	waits "$db.db is locked" 1
+	rm held
 	wait $lock
 	decided "$db.db is locked"
 done
