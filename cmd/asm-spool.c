@@ -30,46 +30,82 @@ static const struct program program = {
 	.operands = "[RECIPIENT]", .max = 1, .wrong = ERR_AGAIN, .options = options
 };
 
-/* ---- asm-intake ---- */
+/* ---- other programs ---- */
 
-/* Never returns; `in` becomes standard input. */
-static _Noreturn void
-become_intake(const char *recipient, int in, int many)
+/* Its process, or -1, and it was said why.  `in` becomes its standard input; the first of the two that is NULL ends its arguments. */
+static pid_t
+start(const char *name, int in, const char *first, const char *second)
 {
-	const char	*argv[7];
+	const char	*argv[6];
 	size_t		 n = 0;
+	pid_t		 pid;
 
-	argv[n++] = "asm-intake";
+	argv[n++] = name;
 	if (program_given(PROGRAM_NOW) != NULL) {
 		argv[n++] = "-N";
 		argv[n++] = program_given(PROGRAM_NOW);
 	}
-	if (many)
-		argv[n++] = "--mbox";
-	argv[n++] = recipient;
+	argv[n++] = first;
+	argv[n++] = first != NULL ? second : NULL;
 	argv[n] = NULL;
-	if (dup2(in, STDIN_FILENO) != -1)
-		execvp(argv[0], (char **)(uintptr_t)argv);
-	program_say("asm-intake: %s", strerror(errno));
-	_exit(ERR_AGAIN);
+	if ((pid = fork()) == 0) {
+		if (dup2(in, STDIN_FILENO) != -1)
+			execvp(argv[0], (char **)(uintptr_t)argv);
+		program_say("%s: %s", name, strerror(errno));
+		_exit(ERR_AGAIN);
+	}
+	if (pid == -1)
+		program_say("%s: %s", name, strerror(errno));
+	return pid;
 }
 
 /* 0 if the mail (or all of the mbox) is decided, else 75. */
 static int
 intake(const char *recipient, int in, int many)
 {
-	pid_t	 pid;
+	pid_t	 pid = many ? start("asm-intake", in, "--mbox", recipient) : start("asm-intake", in, recipient, NULL);
 	int	 status = -1;
 
-	if ((pid = fork()) == 0)
-		become_intake(recipient, in, many);
-	if (pid == -1) {
-		program_say("asm-intake: %s", strerror(errno));
-		return ERR_AGAIN;
-	}
-	while (waitpid(pid, &status, 0) == -1 && errno == EINTR)
-		;
+	if (pid != -1)
+		while (waitpid(pid, &status, 0) == -1 && errno == EINTR)
+			;
 	return status == 0 ? 0 : ERR_AGAIN;
+}
+
+/*
+ * What was posted together is sent while the next mails are taken in, by one asm-deliver at a time.  What it leaves, cron
+ * sends: its status is not ours.
+ */
+static struct {
+	pid_t	 pid;		/* 0: none is at work */
+	int	 due;		/* something was posted since it began */
+} courier;
+
+static void
+deliver(void)
+{
+	int	 nothing;
+
+	if (courier.pid > 0 && waitpid(courier.pid, NULL, WNOHANG) == 0)
+		return;
+	courier.pid = 0;
+	if (!courier.due || (nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)) == -1)
+		return;
+	courier.due = 0;
+	courier.pid = start("asm-deliver", nothing, "--seconds=60", NULL);
+	close(nothing);
+}
+
+/* All that was posted together has been sent, as far as it could be. */
+static void
+deliver_all(void)
+{
+	do {
+		while (courier.pid > 0 && waitpid(courier.pid, NULL, 0) == -1 && errno == EINTR)
+			;
+		courier.pid = 0;
+		deliver();
+	} while (courier.pid > 0);
 }
 
 /* ---- what waits ---- */
@@ -152,9 +188,10 @@ take_together(struct incoming *in, const struct incoming_mail *mail, size_t n, c
 	int	 fd, done = 0, result = 0;
 
 	if (n > 1 && (fd = make_mbox(in, mail, n, &mbox, err)) != -1)
-		done = intake(recipient, fd, 1) == 0;
+		courier.due |= done = intake(recipient, fd, 1) == 0;
 	if (mbox != NULL)
 		fclose(mbox);
+	deliver();
 	for (i = 0; i < n && result == 0; i++)
 		result = done ? incoming_remove(in, mail[i].name, err) : take_one(in, mail[i].name, err);
 	return result;
@@ -206,6 +243,7 @@ work(struct incoming *in, int also_put_off, struct err *err)
 	do {
 		while ((result = take_listed(in, also_put_off, &took, err)) == 0 && took)
 			also_put_off = 0;
+		deliver_all();
 		incoming_unlock(in);
 		again = result == 0 && is_anything_fresh(in, err) == 1 ? incoming_lock(in, err) : 0;
 	} while (again == 1);
