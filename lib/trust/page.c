@@ -159,7 +159,9 @@ decode(const struct page_ask *ask, struct span page, struct buf *utf8, struct er
 	valid = utf8_valid(page);
 	if (!valid && count_high(page) > PAGE_HIGH)
 		return err_set(err, ERR_DATA, "the page takes too much work to read");
-	if (valid && span_caseeqs(charset, "utf-8") && !span_starts(page, "\xEF\xBB\xBF")) {
+	/* As charset_decode would have it, at half the cost. */
+	if (valid && (charset.n == 0 ? span_chr(page, '\033') == -1 : span_caseeqs(charset, "utf-8")) &&
+	    !span_starts(page, "\xEF\xBB\xBF")) {
 		buf_addspan(utf8, page);
 		return buf_ok(utf8, err);
 	}

@@ -250,15 +250,19 @@ find_reversed(struct page *p, struct page_block *b)
 	buf_free(&back);
 }
 
-/* Letters that are shown in another order than they stand in. */
+/* Letters that are shown in another order than they stand in: behind U+202A to U+202E, U+2066 to U+2069. */
 static int
 has_override(struct span s)
 {
-	uint32_t	 c;
+	ptrdiff_t	 at;
+	unsigned char	 last;
 
-	while (s.n > 0)
-		if (((c = utf8_take(&s)) >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
+	while ((at = span_chr(s, 0xE2)) != -1 && (s = span_from(s, (size_t)at + 1)).n >= 2) {
+		last = (unsigned char)s.s[1];
+		if (((unsigned char)s.s[0] == 0x80 && last >= 0xAA && last <= 0xAE) ||
+		    ((unsigned char)s.s[0] == 0x81 && last >= 0xA6 && last <= 0xA9))
 			return 1;
+	}
 	return 0;
 }
 

@@ -25,15 +25,29 @@ has_word(struct page *p, struct span key, enum page_word kind)
 	return got == 1;
 }
 
+/* With which letters do words of a key begin? */
+static uint32_t
+first_letters(struct span key)
+{
+	uint32_t	 letters = 0;
+	size_t		 i;
+
+	for (i = 0; i + 1 < key.n; i++)
+		if (key.s[i] == ' ')
+			letters |= UINT32_C(1) << ((unsigned char)key.s[i + 1] & 31);
+	return letters;
+}
+
 /* A whole word of a list, whatever parts it. */
 static int
 is_in(struct span key, const char *const *word, size_t n)
 {
+	uint32_t letters = first_letters(key);
 	char	 padded[40];
 	size_t	 i, len;
 
 	for (i = 0; i < n; i++) {
-		if ((len = strlen(word[i])) + 2 >= sizeof padded)
+		if ((letters & UINT32_C(1) << ((unsigned char)word[i][0] & 31)) == 0 || (len = strlen(word[i])) + 2 >= sizeof padded)
 			continue;
 		padded[0] = padded[len + 1] = ' ';
 		memcpy(padded + 1, word[i], len);
