@@ -81,39 +81,44 @@ skip_comment(struct scan *s)
 		skip(s, (size_t)at + 4 + 3);
 }
 
-/* Take a name in lower case; what is too long or odd gives "". */
+/* Take a name in lower case; what is too long or odd gives "".  None of `until` is a letter, a digit or one of "-_:". */
 static void
 take_name(struct scan *s, char *name, const char *until)
 {
-	size_t	 i, n = 0;
+	const char	*p = s->rest.s, *end = p + s->rest.n;
+	size_t	 n = 0;
 	int	 good = 1;
 	char	 c;
 
-	for (i = 0; i < s->rest.n; i++) {
-		c = s->rest.s[i];
+	for (; p < end; p++) {
+		c = *p;
 		if (c >= 'A' && c <= 'Z')
 			c = (char)(c - 'A' + 'a');
-		if (!is_letter(c) && (is_space(c) || is_in(c, until)))
+		if (c >= 'a' && c <= 'z') {
+			/* Most are letters. */
+		} else if ((c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':') {
+			good &= n > 0;
+		} else if (is_space(c) || is_in(c, until)) {
 			break;
-		if (!is_letter(c) && (i == 0 || !((c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':')))
+		} else
 			good = 0;
 		if (n + 1 < SCAN_NAME)
 			name[n++] = c;
 		else
 			good = 0;
 	}
-	skip(s, i);
+	skip(s, (size_t)(p - s->rest.s));
 	name[good ? n : 0] = '\0';
 }
 
 static void
 skip_spaces(struct scan *s, const char *also)
 {
-	size_t	 i = 0;
+	const char	*p = s->rest.s, *end = p + s->rest.n;
 
-	while (i < s->rest.n && (is_space(s->rest.s[i]) || is_in(s->rest.s[i], also)))
-		i++;
-	skip(s, i);
+	while (p < end && (is_space(*p) || is_in(*p, also)))
+		p++;
+	skip(s, (size_t)(p - s->rest.s));
 }
 
 static struct span

@@ -70,7 +70,7 @@ page_is_address(struct page *p, struct span s)
 	int		 got;
 
 	/* What is not ASCII is dear. */
-	page_spend(p, is_ascii(s) ? 5 : 60);
+	page_spend(p, is_ascii(s) ? 5 : 120);
 	if ((got = identity_address(s, &normal, &fault, p->err)) == -1)
 		p->failed = 1;
 	got = got == 1 && span_eq(span_buf(&normal), span_buf(&p->address));
