@@ -59,17 +59,32 @@ start(const char *name, int in, const char *first, const char *second)
 	return pid;
 }
 
-/* 0 if the mail (or all of the mbox) is decided, else 75. */
 static int
-intake(const char *recipient, int in, int many)
+finish(pid_t pid)
 {
-	pid_t	 pid = many ? start("asm-intake", in, "--mbox", recipient) : start("asm-intake", in, recipient, NULL);
 	int	 status = -1;
 
 	if (pid != -1)
 		while (waitpid(pid, &status, 0) == -1 && errno == EINTR)
 			;
 	return status == 0 ? 0 : ERR_AGAIN;
+}
+
+/* 0 if the mail is decided, else 75. */
+static int
+intake(struct incoming *in, const char *recipient, int mail)
+{
+	int	 status = finish(start("asm-intake", mail, recipient, NULL));
+
+	incoming_note(in, status == 0);
+	return status;
+}
+
+/* 1 if all mails of the mbox are posted. */
+static int
+intake_mbox(const char *recipient, int mbox)
+{
+	return finish(start("asm-intake", mbox, "--mbox", recipient)) == 0;
 }
 
 /*
@@ -118,7 +133,7 @@ take_one(struct incoming *in, const char *name, struct err *err)
 	int		 fd, status = ERR_AGAIN;
 
 	if ((fd = incoming_get(in, name, &recipient, err)) != -1) {
-		status = intake(buf_str(&recipient), fd, 0);
+		status = intake(in, buf_str(&recipient), fd);
 		close(fd);
 	} else
 		program_say("%s", err->text);
@@ -188,7 +203,7 @@ take_together(struct incoming *in, const struct incoming_mail *mail, size_t n, c
 	int	 fd, done = 0, result = 0;
 
 	if (n > 1 && (fd = make_mbox(in, mail, n, &mbox, err)) != -1)
-		courier.due |= done = intake(recipient, fd, 1) == 0;
+		courier.due |= done = intake_mbox(recipient, fd);
 	if (mbox != NULL)
 		fclose(mbox);
 	deliver();
@@ -274,21 +289,12 @@ leave_to_worker(struct incoming *in)
 	_exit(work(in, 0, &err) == 0 ? 0 : ERR_AGAIN);
 }
 
-/* Whether a mail may wait in line: not behind one that was put off, for then there is trouble, and the MTA had better keep it. */
-static int
-has_room(struct incoming *in)
-{
-	size_t	 fresh, put_off;
-
-	return incoming_count(in, &fresh, &put_off, NULL) == 0 && put_off == 0 && fresh < INCOMING_MAX;
-}
-
 static int
 take(struct incoming *in, const char *recipient, struct err *err)
 {
 	int	 locked = incoming_lock(in, err), status;
 
-	if (locked == 0 && has_room(in)) {
+	if (locked == 0 && incoming_has_room(in)) {
 		if (incoming_put(in, recipient, STDIN_FILENO, err) == -1)
 			return -1;
 		/* Who was at work may have looked for the last time before that. */
@@ -296,7 +302,7 @@ take(struct incoming *in, const char *recipient, struct err *err)
 			leave_to_worker(in);
 		return 0;
 	}
-	status = intake(recipient, STDIN_FILENO, 0);
+	status = intake(in, recipient, STDIN_FILENO);
 	if (locked == 1)
 		leave_to_worker(in);
 	return status;

@@ -16,6 +16,7 @@
 
 #define DIRECTORY	"incoming"
 #define LOCK		".lock"
+#define TROUBLE		".trouble"	/* is there while mails cannot be decided */
 #define HALF		".new."		/* in front of the name of a mail that is not whole yet */
 #define PUT_OFF		".again"	/* behind the name of one that was tried in vain */
 #define HALF_LIFE	86400		/* seconds that a writer may take */
@@ -177,6 +178,26 @@ incoming_count(struct incoming *in, size_t *fresh, size_t *put_off, struct err *
 			++*(is_put_off(entry->d_name) ? put_off : fresh);
 	closedir(dir);
 	return 0;
+}
+
+void
+incoming_note(struct incoming *in, int decided)
+{
+	int	 fd;
+
+	if (decided)
+		(void)unlinkat(in->dir, TROUBLE, 0);
+	else if ((fd = openat(in->dir, TROUBLE, O_WRONLY | O_CREAT | O_CLOEXEC, 0600)) != -1)
+		close(fd);
+}
+
+int
+incoming_has_room(struct incoming *in)
+{
+	size_t	 fresh, put_off;
+
+	return faccessat(in->dir, TROUBLE, F_OK, 0) == -1 && incoming_count(in, &fresh, &put_off, NULL) == 0 && put_off == 0 &&
+	    fresh < INCOMING_MAX;
 }
 
 /* ---- in and out ---- */

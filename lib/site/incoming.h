@@ -28,6 +28,13 @@ void	 incoming_unlock(struct incoming *);
 /* *n mails, the caller frees *mail. */
 int	 incoming_list(struct incoming *, struct incoming_mail **mail, size_t *n, struct err *);
 int	 incoming_count(struct incoming *, size_t *fresh, size_t *put_off, struct err *);
+/* Whether a mail taken in by itself was decided, from who took it in. */
+void	 incoming_note(struct incoming *, int decided);
+/*
+ * 1 if a mail may be put in line; 0 if INCOMING_MAX wait, one was put off, or the last one noted could not be decided: then
+ * there is trouble, and the MTA had better keep what comes.
+ */
+int	 incoming_has_room(struct incoming *);
 /* What is read from fd, durably, under a name that sorts behind those that are there. */
 int	 incoming_put(struct incoming *, const char *recipient, int fd, struct err *);
 /* A descriptor that stands at the mail's first byte, the caller's; the recipient into a buf that is reset first. */

@@ -96,6 +96,43 @@ locked_elsewhere(void)
 }
 
 static void
+test_room(void)
+{
+	struct incoming_mail	*mail;
+	char			 name[64];
+	size_t			 i, n;
+
+	ok(incoming_has_room(in), "there is room");
+	incoming_note(in, 0);
+	ok(!incoming_has_room(in), "none while a mail cannot be decided");
+	incoming_note(in, 1);
+	ok(incoming_has_room(in), "until one can");
+	for (i = 0; i < INCOMING_MAX; i++) {
+		if (i == INCOMING_MAX - 1)
+			ok(incoming_has_room(in), "for the last one");
+		put("a@b.example", "");
+	}
+	ok(!incoming_has_room(in), "not for more");
+	is_ok(incoming_list(in, &mail, &n, &e), &e, "all are listed");
+	is_int((long)n, INCOMING_MAX, "each once");
+	for (i = 1; i < n && strcmp(mail[i - 1].name, mail[i].name) < 0; i++)
+		;
+	ok(i == n, "in their order");
+	for (i = 0; i < n; i++)
+		incoming_remove(in, mail[i].name, &e);
+	free(mail);
+	put("a@b.example", "");
+	is_ok(incoming_list(in, &mail, &n, &e), &e, "one");
+	snprintf(name, sizeof name, "%s", mail[0].name);
+	incoming_put_off(in, mail[0].name, &e);
+	ok(!incoming_has_room(in), "nor behind one that was put off");
+	strcat(name, ".again");
+	incoming_remove(in, name, &e);
+	ok(incoming_has_room(in), "room again");
+	free(mail);
+}
+
+static void
 test_lock(void)
 {
 	ok(!locked_elsewhere(), "nobody is at work");
@@ -112,6 +149,7 @@ main(void)
 		bail("%s", e.text);
 	test_mails();
 	test_recipient();
+	test_room();
 	test_lock();
 	incoming_close(in);
 	ok(incoming_open(tap_path("nowhere/at/all"), &e) == NULL && e.class == ERR_CONFIG, "no site");
