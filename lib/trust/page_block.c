@@ -81,23 +81,43 @@ is_labelled(struct page *p, const struct page_block *b, size_t at)
 	return last.n > 0 && (cell || ends_in_colon(last)) && has_word(p, last, PAGE_CONTACT);
 }
 
-/* "Webmaster: contacto@...", "Photo by ...": an address of who made something, from the last bar or line end on. */
-static int
-is_of_maker(struct page *p, const struct page_block *b, size_t at)
-{
-	static const char *const bars[] = { "\n", "|", "\xC2\xB7", "\xE2\x80\xA2", ";", ". " };
-	struct span	 before = span_head(span_buf(&b->text), at);
-	ptrdiff_t	 found;
-	size_t		 i;
+static const char *const bars[] = { "\n", "|", "\xC2\xB7", "\xE2\x80\xA2", ";", ". " };
 
-	if (before.n > LABEL_MAX)
-		before = span_from(before, before.n - LABEL_MAX);
+/* What stands in front of it, from the last bar or line end on; of "Webmaster: Ana, contact:" only the nearest label. */
+static struct span
+said_before(const struct page_block *b, size_t at)
+{
+	struct span	 s = span_head(span_buf(&b->text), at);
+	size_t		 i, from;
+	ptrdiff_t	 found;
+
+	if (s.n > LABEL_MAX)
+		s = span_from(s, s.n - LABEL_MAX);
 	for (i = 0; i < sizeof bars / sizeof bars[0]; i++)
-		while ((found = span_find(before, span_str(bars[i]))) != -1)
-			before = span_from(before, (size_t)found + strlen(bars[i]));
-	if (span_trim(before).n > 0)
-		return has_word(p, before, PAGE_MAKER);
-	return ends_in_colon(span_buf(&b->last)) && has_word(p, span_buf(&b->last), PAGE_MAKER);
+		while ((found = span_find(s, span_str(bars[i]))) != -1)
+			s = span_from(s, (size_t)found + strlen(bars[i]));
+	s = span_trim(s);
+	if (ends_in_colon(s))
+		for (from = s.n - 1; from > 0; from--)
+			if (s.s[from - 1] == ',' || s.s[from - 1] == ':')
+				return span_from(s, from);
+	return s;
+}
+
+/* "Webmaster: contacto@...", "Photo by ...", "contacto@... (design)": an address of who made something. */
+static int
+is_of_maker(struct page *p, const struct page_block *b, const struct page_mark *m)
+{
+	struct span	 text = span_buf(&b->text), last = span_buf(&b->last), said = said_before(b, m->at), behind;
+
+	if (said.n > 0 ? has_word(p, said, PAGE_MAKER) : ends_in_colon(last) && has_word(p, last, PAGE_MAKER))
+		return 1;
+	behind = span_trim(span_head(span_from(text, m->end), LABEL_MAX));
+	if (span_starts(behind, "(") && span_chr(behind, ')') != -1 &&
+	    has_word(p, span_head(behind, (size_t)span_chr(behind, ')')), PAGE_MAKER))
+		return 1;
+	/* The link itself. */
+	return has_word(p, span_head(span_make(text.s + m->at, m->end - m->at), LABEL_MAX), PAGE_MAKER);
 }
 
 /* ---- judging ---- */
@@ -156,7 +176,7 @@ doubt_of(struct page *p, const struct page_block *b, const struct page_mark *m, 
 	/* Under "Comments" or "Guest book" stand the words of anybody. */
 	if ((place & PLACE_FRAME) == 0 && (p->title_visitors || headings_have(p, b, PAGE_VISITOR, 1) || is_below_visitors(p, b)))
 		return "visitors";
-	if (is_of_maker(p, b, m->at))
+	if (is_of_maker(p, b, m))
 		return "maker";
 	if ((place & PLACE_REVERSED) != 0)
 		return "reversed";

@@ -350,6 +350,9 @@ done << X
 <footer>Webmaster: $A</footer>
 <footer>Webmaster: <a href='mailto:$A'>$A</a></footer>
 <footer><p>Webmaster:</p><p>$A</p></footer>
+<footer><a href='mailto:$A'>Webmaster</a></footer>
+<footer><a href='mailto:$A'><i class=icon></i> Web design</a></footer>
+<footer>$A (webmaster)</footer>
 <footer>© Asamblea | Site by Foo, $A</footer>
 <footer>Diseño web: $A</footer>
 <footer>Hosting by <a href='mailto:$A'>x</a></footer>
@@ -378,6 +381,8 @@ done << X
 <aside class=widget><h3>Contacto</h3><p>$A</p></aside>
 <footer>Diseño: Ana | Contacto: $A</footer>
 <footer>Webmaster: x@y.example<br>Contacto: $A</footer>
+<footer>Webmaster: Ana, Contacto: $A</footer>
+<footer><a href='mailto:$A'>Contacto</a> <a href='mailto:x@y.example'>Webmaster</a></footer>
 <h1>Occupy Wall Street</h1><h2>Contact</h2><p>$A</p>
 X
 official "<article><h2>Nosotras</h2><p>$A</p></article>" '' Contacto
