@@ -59,18 +59,74 @@ parent_inside(const struct digest *d, size_t volume)
 	return up != SHELF_NONE && digest_is_inside(d, up) && digest_is_post(d, up) ? up : SHELF_NONE;
 }
 
-/* The highest post of a volume's thread that stands in the window; paths are shortened as they are walked. */
 static size_t
-top_of(const struct digest *d, size_t *top, size_t volume)
+parent_of(const struct digest *d, size_t volume)
+{
+	return shelf_volume(d->shelf, volume)->parent;
+}
+
+/* By volume, SHELF_NONE where it is not yet known. */
+struct threads {
+	size_t	*top;		/* the post whose entry tells of it */
+	size_t	*root;		/* what its thread began with, whenever that was */
+	size_t	*first;		/* of a root: the first entry about its thread */
+};
+
+typedef size_t above_fn(const struct digest *, size_t);
+
+/* The highest volume that steps of `above` lead to; paths are shortened as they are walked. */
+static size_t
+highest(const struct digest *d, size_t *known, size_t volume, above_fn *above)
 {
 	size_t	 v, up, found;
 
-	for (v = volume; top[v] == SHELF_NONE && (up = parent_inside(d, v)) != SHELF_NONE; v = up)
+	for (v = volume; known[v] == SHELF_NONE && (up = above(d, v)) != SHELF_NONE; v = up)
 		;
-	found = top[v] != SHELF_NONE ? top[v] : v;
-	for (v = volume; v != SHELF_NONE && top[v] == SHELF_NONE; v = parent_inside(d, v))
-		top[v] = found;
+	found = known[v] != SHELF_NONE ? known[v] : v;
+	for (v = volume; v != SHELF_NONE && known[v] == SHELF_NONE; v = above(d, v))
+		known[v] = found;
 	return found;
+}
+
+/*
+ * The post whose entry a post belongs to: the highest of its thread that stands in the window.  Replies to a thread that began
+ * before are one entry too, that of the first, but for those that ask or tell something of their own.
+ */
+static size_t
+top_of(const struct digest *d, struct threads *t, size_t volume)
+{
+	size_t	 root;
+
+	if (highest(d, t->top, volume, parent_inside) != volume || parent_of(d, volume) == SHELF_NONE ||
+	    section_of(d, volume) != DIGEST_OTHER)
+		return t->top[volume];
+	root = highest(d, t->root, volume, parent_of);
+	if (t->first[root] == SHELF_NONE)
+		t->first[root] = volume;
+	return t->top[volume] = t->first[root];
+}
+
+static void
+threads_free(struct threads *t)
+{
+	free(t->top);
+	free(t->root);
+	free(t->first);
+}
+
+static int
+threads_new(struct threads *t, size_t volumes, struct err *err)
+{
+	size_t	 v, size = (volumes + 1) * sizeof(size_t);
+
+	*t = (struct threads){ malloc(size), malloc(size), malloc(size) };
+	if (t->top == NULL || t->root == NULL || t->first == NULL) {
+		threads_free(t);
+		return err_memory(err);
+	}
+	for (v = 0; v < volumes; v++)
+		t->top[v] = t->root[v] = t->first[v] = SHELF_NONE;
+	return 0;
 }
 
 /* ---- items ---- */
@@ -126,7 +182,7 @@ is_newly_translated(const struct digest *d, size_t volume)
 
 /* The items in the order of the shelf: one for each thread, correction, and late translation. */
 static int
-make_items(struct digest *d, size_t *top, struct err *err)
+make_items(struct digest *d, struct threads *t, struct err *err)
 {
 	struct buf	 message = BUF_INIT;
 	size_t		 v, volumes = shelf_volumes(d->shelf);
@@ -137,7 +193,7 @@ make_items(struct digest *d, size_t *top, struct err *err)
 		int	 posted = digest_is_post(d, v) && digest_is_inside(d, v);
 
 		d->posts += posted;
-		if (posted && top_of(d, top, v) != v && shelf_volume(d->shelf, v)->corrects == SHELF_NONE) {
+		if (posted && top_of(d, t, v) != v && shelf_volume(d->shelf, v)->corrects == SHELF_NONE) {
 			d->replies++;
 			continue;
 		}
@@ -164,7 +220,7 @@ volume_cmp(const void *key, const void *item)
 }
 
 static void
-count_replies(struct digest *d, size_t *top)
+count_replies(struct digest *d, const size_t *top)
 {
 	struct digest_item *item;
 	size_t	 v, volumes = shelf_volumes(d->shelf);
@@ -258,25 +314,23 @@ most_urgent(const struct digest *d)
 int
 digest_gather(struct digest *d, struct err *err)
 {
-	size_t	 v, volumes = shelf_volumes(d->shelf);
-	size_t	*top = malloc((volumes + 1) * sizeof(*top));
+	size_t	 volumes = shelf_volumes(d->shelf);
+	struct threads t;
 	int	 r = -1;
 
-	if (top == NULL || (d->item = malloc((volumes + 1) * sizeof(*d->item))) == NULL) {
-		free(top);
-		return err_memory(err);
-	}
-	for (v = 0; v < volumes; v++)
-		top[v] = SHELF_NONE;
-	if (make_items(d, top, err) == 0 && count_senders(d, err) == 0) {
-		count_replies(d, top);
+	if (threads_new(&t, volumes, err) == -1)
+		return -1;
+	if ((d->item = malloc((volumes + 1) * sizeof(*d->item))) == NULL)
+		err_memory(err);
+	else if (make_items(d, &t, err) == 0 && count_senders(d, err) == 0) {
+		count_replies(d, t.top);
 		if (d->n > 0)
 			qsort(d->item, d->n, sizeof(*d->item), item_cmp);
 		d->shown = d->n < DIGEST_SHOWN ? d->n : DIGEST_SHOWN;
 		d->urgent = most_urgent(d);
 		r = 0;
 	}
-	free(top);
+	threads_free(&t);
 	return r;
 }
 

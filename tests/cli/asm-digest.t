@@ -259,6 +259,24 @@ asm-digest --from 2026-11-20 --until 2026-11-21 edges > issue
 like "$(text issue | sed -n '/^Answers wanted/,$p' | tr '\n' ' ')" '21 November 2026 \. - sooner \. 9 December 2026 \. - later' 'proposals of earlier issues wait for answers too, by day'
 unlike "$(text issue | sed -n '/^Answers wanted/,$p')" 'passed' 'but none whose day is over'
 
+# ---- threads that began before the window
+thread() { printf 'From a %s 10:00:00 2026\nMessage-ID: <%s@x>\nIn-Reply-To: <%s@x>\nSubject: %s\nAsm-Type: post\nAsm-Kind: %s\nAsm-Assembly: a\n\nx\n\n' "$@"; }
+{
+	thread 'Mon Nov  9' old none 'Old' update
+	thread 'Tue Nov 10' deep old 'Re: Old' other
+	thread 'Mon Nov 16' one old 'Re: Old' other
+	thread 'Mon Nov 16' two deep 'Re: Old' other
+	thread 'Tue Nov 17' three one 'Re: Old' other
+	thread 'Tue Nov 17' four two 'Re: Old' other
+	thread 'Wed Nov 18' five old 'A plan of ours' proposal
+	thread 'Wed Nov 18' six lost 'Re: What nobody has' other
+} > threads.mbox
+asm-digest --as text --from 2026-11-14 --until 2026-11-21 threads.mbox > issue
+like "$(head -2 issue | tr '\n' ' ')" '^6 posts from 1 .*: 1 proposal, 2 other posts, 3 replies\.' 'all of them, by kind'
+is "$(sed -n '/^Contents/,/^Proposals$/p' issue | grep '^[0-9]' | tr '\n' ,)" '1. A plan of ours,2. Old,3. What nobody has,' \
+    'replies to an old thread are one entry, but for a proposal'
+is "$(grep -c '3 replies' issue)" 2 'which counts the others'
+
 # ---- the posts themselves
 week --as mime "$WEEK" > burst
 is "$(python3 -c 'import email, sys
