@@ -223,7 +223,7 @@ answers(struct showing *s, const struct archive_post *original, struct err *err)
 	for (n = 0; (got = db_next(rows, err)) == 1; n++) {
 		if (n == 0) {
 			page_heading(&s->p, "h2", catalog_get(s->p.c, "Answers"));
-			page_open(&s->p, "table", NULL);
+			page_open(&s->p, "table", "answers");
 		}
 		page_open(&s->p, "tr", NULL);
 		markup_open(s->p.m, "td");

@@ -29,6 +29,7 @@ const char page_style[] =
 "pre{white-space:pre-wrap;font-size:.9em}\n"
 "table{border-collapse:collapse;width:100%}\n"
 "td,th{text-align:start;vertical-align:top;padding:.3em .6em .3em 0;border-bottom:1px solid rgba(128,128,128,.3)}\n"
+".answers td+td{white-space:nowrap}\n"
 ".pages{margin:2em 0}\n"
 ".pages p{justify-content:space-between}\n"
 "@media print{header,nav{display:none}body{max-width:none}a{color:inherit;text-decoration:none}}\n";

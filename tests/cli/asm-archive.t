@@ -142,7 +142,7 @@ asm-archive -l en,ar -N 2026-11-18 talked stream.mbox
 sums talk > a
 sums talked > b
 same b a 'and the same as if all had come at once'
-thread=$(ls talk/threads/*.en.html | grep -v _)
+thread=$(find talk/threads -name '*.en.html' ! -name '*_*')
 is "$(items "$thread" | sed -n '1,3p;8,9p;50p' | tr '\n' ,)" 'Topic,Who 1,Who 2,Other,Who 8,Who 49,' 'it begins with what began it'
 is "$(items "${thread%.en.html}_3.en.html" | sed -n '1p;$p' | tr '\n' ,)" 'Who 100,Who 120,' 'and ends with the last'
 like "$(grep -A1 'Other</a>' "$thread")" '<bdi>Who 7</bdi>' 'another title has its writer beside it'
