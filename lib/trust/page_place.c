@@ -85,13 +85,23 @@ place_of_names(struct page *p, struct span key, unsigned around)
 		"post", "blog post", "article", "articulo", "artikel", "artigo", "news", "noticia", "noticias", "press release",
 		"nota de prensa", "event", "evento", "tweet", "toot", "message", "mensaje", "nachricht", "signature", "firma",
 		"author", "autor", "autora", "bio", "sponsor", "sponsors", "patrocinadores", "ad", "ads", "advert",
-		"advertisement", "publicidad", "werbung", "quote", "cita"
+		"advertisement", "publicidad", "werbung", "quote", "cita", "note", "cooked", "postcontent", "postbit", "postbody",
+		"addendum", "status", "thread", "topic", "twig", "mailbody", "msg", "mail archive", "email body"
 	};
-	static const char *const walls[] = { "wall" };		/* no word of headings: there are streets of that name */
+	/* No words of headings, where there are streets of such a name: of what programs make out of visitors' words. */
+	static const char *const walls[] = {
+		"wall", "answer", "answers", "chatbox", "chat box", "cbox", "cusdis", "echo item", "elgg list annotation", "fb iframe widget",
+		"feedback list", "gastebok", "gb entry", "gb text", "gbentry", "giscus", "hashover", "js kit", "kmt", "komentarai",
+		"komentari", "message board", "opinion", "qa", "remark42", "replylist", "staticman", "stream element", "talkyard",
+		"thread body", "threadbody", "user post", "usertext", "utterances", "wpdiscuz"
+	};
+	/* Of what might have comments. */
+	static const char *const silent[] = { "no comments", "comments closed", "comments open", "comments off", "has comments" };
 	static const char *const unseen[] = { "hidden", "d none", "hide", "invisible", "sr only", "visually hidden", "screen reader text", "is hidden" };
 	unsigned	 place = around;
 
-	if (has_word(p, key, PAGE_VISITOR) || IS_IN(key, walls))
+	if (!IS_IN(key, silent) && (has_word(p, key, PAGE_VISITOR) || IS_IN(key, walls) || span_find(key, SPAN("comment")) != -1 ||
+	    span_find(key, SPAN("guestbook")) != -1))
 		place |= PLACE_VISITOR;
 	if (IS_IN(key, articles))
 		place |= PLACE_ARTICLE;
@@ -208,7 +218,7 @@ page_place(struct page *p, struct page_sheet *sheet, const struct page_tag *tags
 	int		 is_root = strcmp(t->name, "html") == 0 || strcmp(t->name, "body") == 0;
 	size_t		 rules = page_sheet_may(sheet, t);
 
-	page_spend(p, 20 + rules + (t->id.n + t->classes.n > 0 ? 250 + (t->id.n + t->classes.n) / 2 : 0));
+	page_spend(p, 20 + rules + (t->id.n + t->classes.n > 0 ? 300 + 2 * (t->id.n + t->classes.n) : 0));
 	if (p->failed)
 		return place;
 	decode(&id, t->id);

@@ -389,6 +389,28 @@ official "<article><h2>Nosotras</h2><p>$A</p></article>" '' Contacto
 }
 looked own_words 'but what the assembly itself says'
 
+# What programs make of visitors' words.
+programs()
+{
+	for class in comment-thread comments comment_body jcomments hypercomments wp-comment__text fb-comments postbody postcontent postbit \
+	    'post bg2' topic-post cooked elgg-item-comment elgg-list-annotation stream_element status__content usertext-body gb_entry \
+	    guestbook-entry gastenboek gästebuch gastebok librovisitas firmas mural recados kommentit vieraskirja yorumlar komentarai \
+	    'комментарии' otzyvy '留言板' '评论' 'コメント' '댓글' 'تعليقات' 'תגובות' wall chatbox cbox bbp-reply-content answers qa \
+	    review-text userContent fb_iframe_widget remark42 isso-thread giscus js-kit wpdiscuz trackback h-cite message-body msg-body; do
+		not_official "<div class='$class'><h2>Contacto</h2><p>E-mail: <a href='mailto:$A'>$A</a></p></div>"
+		not_official "<div id='$class'><footer>$A</footer></div>"
+	done
+}
+looked programs 'what programs make of the words of visitors'
+silent()
+{
+	for class in no-comments comments-closed content site-main wrap page-content wpb_wrapper elementor-section row; do
+		official "<div class='$class'><h2>Contacto</h2><p>E-mail: <a href='mailto:$A'>$A</a></p></div>"
+		official "<div id='$class'><footer>$A</footer></div>"
+	done
+}
+looked silent 'and what they call all the rest'
+
 # ---- in many languages and layouts
 
 languages()
