@@ -114,16 +114,15 @@ threads_free(struct threads *t)
 	free(t->first);
 }
 
+/* threads_free() it, whatever comes of it. */
 static int
 threads_new(struct threads *t, size_t volumes, struct err *err)
 {
 	size_t	 v, size = (volumes + 1) * sizeof(size_t);
 
 	*t = (struct threads){ malloc(size), malloc(size), malloc(size) };
-	if (t->top == NULL || t->root == NULL || t->first == NULL) {
-		threads_free(t);
+	if (t->top == NULL || t->root == NULL || t->first == NULL)
 		return err_memory(err);
-	}
 	for (v = 0; v < volumes; v++)
 		t->top[v] = t->root[v] = t->first[v] = SHELF_NONE;
 	return 0;
@@ -318,11 +317,9 @@ digest_gather(struct digest *d, struct err *err)
 	struct threads t;
 	int	 r = -1;
 
-	if (threads_new(&t, volumes, err) == -1)
-		return -1;
 	if ((d->item = malloc((volumes + 1) * sizeof(*d->item))) == NULL)
 		err_memory(err);
-	else if (make_items(d, &t, err) == 0 && count_senders(d, err) == 0) {
+	if (threads_new(&t, volumes, err) == 0 && d->item != NULL && make_items(d, &t, err) == 0 && count_senders(d, err) == 0) {
 		count_replies(d, t.top);
 		if (d->n > 0)
 			qsort(d->item, d->n, sizeof(*d->item), item_cmp);
