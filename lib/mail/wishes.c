@@ -432,7 +432,7 @@ read_extension(struct wishes *s, const struct words *w, struct span extension, m
 	int		got;
 
 	buf_addspan(&line, extension);
-	if ((at = span_chr(extension, '-')) != -1)
+	if (line.err == 0 && (at = span_chr(extension, '-')) != -1)
 		line.s[at] = ' ';
 	if (buf_ok(&line, err) == -1)
 		got = -1;
