@@ -8,7 +8,7 @@ corpora=$ROOT/../shared/corpora
 
 asan=$BUILD/asan
 ok 'the reader, with sanitizers' \
-    make -C "$ROOT" -s BUILD="$asan" SANITIZE=address,undefined OPT='-O1 -g' WERROR= "$asan/tests/programs/readmail"
+    make -C "$ROOT" -s BUILD="$asan" SANITIZE=address,undefined OPT='-O1 -g' WERROR= "${asan#"$ROOT/"}/tests/programs/readmail"
 ASAN_OPTIONS=exitcode=99:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 LSAN_OPTIONS=exitcode=99
 export ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS
 

@@ -10,7 +10,7 @@ corpora=$ROOT/../shared/corpora
 
 asan=$BUILD/asan
 ok 'the door, with sanitizers' \
-    make -C "$ROOT" -s BUILD="$asan" SANITIZE=address,undefined OPT='-O1 -g' WERROR= "$asan/tests/programs/verdicts"
+    make -C "$ROOT" -s BUILD="$asan" SANITIZE=address,undefined OPT='-O1 -g' WERROR= "${asan#"$ROOT/"}/tests/programs/verdicts"
 ASAN_OPTIONS=exitcode=99:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 LSAN_OPTIONS=exitcode=99
 export ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS
 
