@@ -273,9 +273,9 @@ cron_lines()
 printf '#!/bin/sh\ncat > /dev/null\necho "asm-fetch: away" >&2\nexit 75\n' > "$LIVE/bin/asm-fetch.new"
 chmod 755 "$LIVE/bin/asm-fetch.new"
 mv "$LIVE/bin/asm-fetch.new" "$LIVE/bin/asm-fetch"
-cron_lines > jobs 2>&1
-is "$(sed '/asm-cron nightly/q' jobs | grep -v away | paste -sd , -)" '0 asm-cron often,0 asm-cron hourly,0 asm-cron nightly' 'the lines of the crontab: done, and nothing to mail'
-is "$(grep -c away jobs)" "$(sed -n '/hourly/,$p' jobs | grep -c away)" 'but who was away, once a day'
+cron_lines > lines.out 2>&1
+is "$(sed '/asm-cron nightly/q' lines.out | grep -v away | paste -sd , -)" '0 asm-cron often,0 asm-cron hourly,0 asm-cron nightly' 'the lines of the crontab: done, and nothing to mail'
+is "$(grep -c away lines.out)" "$(sed -n '/hourly/,$p' lines.out | grep -c away)" 'but who was away, once a day'
 
 events > told
 ok "$(wc -l < told | tr -d ' ') lines tell what was done" test "$(grep -c '^asm-verify: mail=[0-9a-f]* verdict=' told)" -gt 40
