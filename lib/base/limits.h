@@ -16,7 +16,7 @@
 
 /* mail that waits to be taken in */
 #define INCOMING_MAX		1000			/* mails; what comes then is not put in line */
-#define INCOMING_TOGETHER	50			/* mails taken in at once */
+#define INCOMING_TOGETHER	100			/* mails taken in at once */
 #define INCOMING_BYTES		(16UL * 1024 * 1024)	/* of them, in all */
 #define RECIPIENT_MAX		1000			/* bytes of an envelope's recipient */
 
