@@ -282,7 +282,7 @@ leave_to_worker(struct incoming *in)
 		return;
 	(void)setpgid(0, 0);
 	/* The more mails wait, the less each costs: those that are being handed over go first. */
-	(void)setpriority(PRIO_PROCESS, 0, 10);
+	(void)setpriority(PRIO_PROCESS, 0, 5);
 	if ((fd = open("/dev/null", O_RDWR)) != -1) {
 		(void)dup2(fd, STDIN_FILENO);
 		(void)dup2(fd, STDOUT_FILENO);
