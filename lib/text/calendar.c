@@ -50,9 +50,15 @@ int
 event_set(char **slot, struct span text, struct err *err)
 {
 	struct buf	 line = BUF_INIT;
+	size_t		 n = EVENT_TEXT;
 	char		*copy;
 
-	utf8_line(&line, span_head(text, EVENT_TEXT));
+	utf8_line(&line, text);
+	if (line.len > EVENT_TEXT) {
+		while (n > 0 && (((unsigned char)line.s[n] & 0xC0) == 0x80 || line.s[n - 1] == ' '))
+			n--;
+		buf_cut(&line, n);
+	}
 	if (buf_ok(&line, err) == -1 || (copy = buf_take(&line)) == NULL) {
 		buf_free(&line);
 		return err_memory(err);

@@ -328,6 +328,30 @@ test_foreign(void)
 	buf_free(&many);
 }
 
+static void
+test_texts(void)
+{
+	struct buf	 raw = BUF_INIT;
+	char		*text = NULL, *again = NULL;
+	int		 i;
+
+	for (i = 0; i < EVENT_TEXT - 2; i++)
+		buf_addc(&raw, 'x');
+	buf_adds(&raw, " \xC3\xB1");		/* one byte of it would have room */
+	event_set(&text, span_buf(&raw), &err);
+	is_int((long)strlen(text), EVENT_TEXT - 2, "a long text is cut between letters, and has no blank behind");
+	buf_reset(&raw);
+	for (i = 0; i < EVENT_TEXT; i++)
+		buf_adds(&raw, "\xFF");
+	event_set(&text, span_buf(&raw), &err);
+	event_set(&again, span_str(text), &err);
+	is_int((long)strlen(text), EVENT_TEXT / 3 * 3, "bytes that are no text, too");
+	is_str(again, text, "once more: the same");
+	free(text);
+	free(again);
+	buf_free(&raw);
+}
+
 /* libical knows zones up to 2582. */
 static void
 test_far(void)
@@ -378,6 +402,7 @@ main(void)
 	test_ics();
 	test_turns();
 	test_foreign();
+	test_texts();
 	test_far();
 	test_hostile();
 	return done();
