@@ -137,6 +137,11 @@ size_t	 page_sheet_may(const struct page_sheet *, const struct page_tag *);
 /* PLACE_* of the last of n elements, each within the one before; *work: what it cost, for page_spend(). */
 unsigned page_sheet_look(struct page_sheet *, const struct page_tag *, size_t n, size_t *work);
 
+/* ---- page_sheets.c ---- */
+
+/* All that a page has; the caller frees it. */
+struct page_sheet *page_sheets(struct page *, struct span utf8);
+
 /* ---- page_place.c ---- */
 
 /* What a place inside of the last of these elements is, if `around` is what the element's own place is. */

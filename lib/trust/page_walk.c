@@ -591,36 +591,6 @@ add_text(struct walk *w, struct span raw)
 
 /* ---- the page ---- */
 
-/* Where the next "<style" stands: few tags begin like it, and pages may be made of tags. */
-static ptrdiff_t
-find_sheet(struct span s)
-{
-	size_t	 i;
-
-	for (i = 0; i + 6 <= s.n; i++)
-		if (s.s[i] == '<' && (s.s[i + 1] | 32) == 's' && span_casestarts(span_from(s, i), "<style"))
-			return (ptrdiff_t)i;
-	return -1;
-}
-
-/* A style sheet may stand behind what it hides. */
-static void
-read_sheets(struct walk *w, struct span utf8)
-{
-	ptrdiff_t	 at;
-
-	while ((at = find_sheet(utf8)) != -1) {
-		utf8 = span_from(utf8, (size_t)at + 1);
-		if ((at = span_chr(utf8, '>')) == -1)
-			return;
-		utf8 = span_from(utf8, (size_t)at + 1);
-		if ((at = span_casefind(utf8, SPAN("</style"))) == -1 || !page_spend(w->page, 20 + (size_t)at / 8))
-			return;
-		page_sheet_add(&w->sheet, span_head(utf8, (size_t)at));
-		utf8 = span_from(utf8, (size_t)at);
-	}
-}
-
 static enum scan_kind
 next_token(struct walk *w, struct scan *s)
 {
@@ -675,7 +645,8 @@ page_html(struct page *p, struct span utf8)
 	else {
 		w->page = p;
 		w->paint = (struct page_paint){ PAGE_PAINT_UNKNOWN, PAGE_PAINT_NONE };
-		read_sheets(w, utf8);
+		/* A style sheet may stand behind what it hides. */
+		w->sheet = page_sheets(p, utf8);
 		w->utf8 = utf8;
 		walk(w, utf8, s);
 		page_sheet_free(w->sheet);

@@ -284,6 +284,41 @@ done
 }
 looked sheets 'however a sheet is written, and wherever'
 
+# What only looks like a sheet, and what looks like its end, keep no rule from us.
+sheets_behind()
+{
+	sheet='<style>.a{display:none}</style>'
+	for before in '<!-- <style> -->' '<!-- <style title=" -->' '<!-- <STYLE --!>' '<!-- <style media=print> --><!-- -->' \
+	    '<script>var s = "<style>"</script>' "<script>s('<style')</script>" '<title><style></title>' '<textarea><style></textarea>' \
+	    '<meta name=x content="<style>">' "<meta name=x content='<style a=\"'>" '<style>b{color:red}</style>'; do
+		not_official "<footer class=a>$A</footer>" "$before$sheet"
+		not_official "<footer class=a>$A</footer>$before$sheet"
+	done
+	not_official "<footer class=a>$A</footer>" '<style></styles>{}.a{display:none}</style>'
+	not_official "<footer class=a>$A</footer><style>.a{display:none}"
+	while IFS= read -r tag; do
+		not_official "<footer class=a>$A</footer>" "<style$tag>.a{display:none}</style>"
+	done << 'X'
+/
+ type=text/css/
+ title=">"
+ title = '>'
+ title=a=">
+ title="'"id='>'
+ ="
+ =='>'
+ "
+ media="print, screen"
+ media="not print"
+ data-media=print
+ title="media=print"
+ =media=print
+ media=all media=print
+ media=print onload="this.media='all'"
+X
+}
+looked sheets_behind 'whatever stands in front of a sheet, and in its tag'
+
 unseen_elements()
 {
 	for element in details dialog template noscript iframe object svg math canvas video audio select datalist textarea title \
@@ -309,6 +344,10 @@ seen_elements()
 	official "<footer><details open><summary>x</summary>$A</details></footer>"
 official "<dialog open><h2>Contacto</h2>$A</dialog>"
 official "<footer class=a>$A</footer>" '<style>@media print{.a{display:none}}</style>'
+for paper in media=print 'MEDIA="print"' "type='text/css' media='print' "; do
+	official "<footer class=a>$A</footer>" "<style $paper>.a{display:none}</style>"
+done
+official "<footer class=a>$A</footer>" "<!-- <style> --><script>'<style>'</script><style>.b{display:none}</style>"
 official "<footer style='background:#222;color:#fff'>$A</footer>"
 official "<body bgcolor=black text=white><footer>$A</footer></body>"
 official "<footer style='color:#fff'>$A</footer>" '<style>body{background:#000}</style>'
