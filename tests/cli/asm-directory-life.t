@@ -81,7 +81,7 @@ is "$(text_to evil@evil.example text)" '' 'is not answered'
 is "$(text_to ana@mod.example text | grep -c figurar)" 0 'does nothing'
 send centro@centro.example "$token" 'quizás' 2026-12-02T13:00:00Z 'another word'
 is "$(text_to ana@mod.example text | grep -c figurar)" 0 'does nothing'
-like "$(text_to centro@centro.example text)" 'ni .sí. ni .no.' 'but she is told which words there are'
+like "$(text_to centro@centro.example text)" 'ni «sí» ni «no»' 'but she is told which words there are'
 send centro@centro.example "$token" 'sí\n> lo de antes' 2026-12-02T13:10:00Z 'yes'
 like "$(text_to ana@mod.example text)" 'figurar en el directorio' 'a moderator is asked'
 yes=$(text_to ana@mod.example reply)
