@@ -156,11 +156,11 @@ offset_at(icaltimezone *zone, moment t)
 {
 	struct civil	 c;
 	icaltimetype	 utc;
-	int		 daylight;
+	int		 summer;
 
 	time_civil(t, &c);
 	utc = zone_time(&c);
-	return icaltimezone_get_utc_offset_of_utc_time(zone, &utc, &daylight);
+	return icaltimezone_get_utc_offset_of_utc_time(zone, &utc, &summer);
 }
 
 int
@@ -178,11 +178,11 @@ calendar_moment(const struct civil *c, const char *name)
 	icaltimezone	*zone = calendar_zone(name);
 	icaltimetype	 t = zone_time(c);
 	moment		 local = time_of_civil(c), guess;
-	int		 daylight;
+	int		 summer;
 
 	if (zone == NULL)
 		return MOMENT_NONE;
-	guess = local - icaltimezone_get_utc_offset(zone, &t, &daylight);
+	guess = local - icaltimezone_get_utc_offset(zone, &t, &summer);
 	/* No such time: libical has gone by the offset behind the change. */
 	return guess + offset_at(zone, guess) == local ? guess : local - offset_at(zone, guess);
 }
@@ -195,16 +195,16 @@ calendar_abbreviation(struct buf *out, const char *name, moment t)
 	struct civil	 c;
 	icaltimetype	 utc;
 	struct span	 s;
-	int		 daylight = 0;
+	int		 summer = 0;
 
 	if (zone == NULL || zone == icaltimezone_get_utc_timezone() ||
 	    (names = icaltimezone_get_tznames(zone)) == NULL)
 		return buf_adds(out, "UTC");
 	time_civil(t, &c);
 	utc = zone_time(&c);
-	icaltimezone_get_utc_offset_of_utc_time(zone, &utc, &daylight);
+	icaltimezone_get_utc_offset_of_utc_time(zone, &utc, &summer);
 	second = strchr(names, '/');
-	s = daylight && second != NULL ? span_str(second + 1) : span_make(names, strcspn(names, "/"));
+	s = summer && second != NULL ? span_str(second + 1) : span_make(names, strcspn(names, "/"));
 	if (s.n > 0 && (s.s[0] == '+' || s.s[0] == '-'))
 		buf_adds(out, "UTC");
 	return buf_addspan(out, s);

@@ -101,7 +101,7 @@ begin(struct reading *r, struct span value, struct err *err)
 static int
 read_pair(struct reading *r, struct span key, struct span value, struct err *err)
 {
-	moment	 minutes;
+	unsigned long long minutes;
 
 	if (span_eqs(key, "start"))
 		return begin(r, value, err);
@@ -118,8 +118,8 @@ read_pair(struct reading *r, struct span key, struct span value, struct err *err
 		return read_rule(&r->e.rule, value, err);
 	if (span_eqs(key, "except"))
 		return event_set(&r->e.except, value, err);
-	if (span_eqs(key, "minutes") && value.n <= 6 && time_parse_span(value, &minutes) == 0)
-		r->e.seconds = 60 * minutes;
+	if (span_eqs(key, "minutes") && value.n <= 6 && span_number(value, &minutes) == 0)
+		r->e.seconds = 60 * (moment)minutes;
 	return 0;
 }
 

@@ -210,6 +210,43 @@ is_dropped(const char *name)
 	return scan_is_one(name, names, sizeof(names) / sizeof(names[0]));
 }
 
+static int
+is_tag(struct span s, const char *start)
+{
+	const size_t	 n = strlen(start);
+
+	return span_casestarts(s, start) && s.n > n && (is_space(s.s[n]) || s.s[n] == '/' || s.s[n] == '>');
+}
+
+/* Where a browser ends a script: not at an end tag behind "<!--" and "<script", up to "-->". */
+static ptrdiff_t
+script_end(struct span s)
+{
+	enum { PLAIN, COMMENT, WITHIN } state = PLAIN;
+	size_t	 i;
+
+	for (i = 0; i < s.n; i++) {
+		const struct span here = span_from(s, i);
+
+		if (here.s[0] == '-') {
+			if (span_starts(here, "-->"))
+				state = PLAIN;
+		} else if (here.s[0] != '<')
+			continue;
+		else if (state == PLAIN && span_starts(here, "<!--")) {
+			state = COMMENT;
+			i++;	/* its own hyphens may end it: "<!-->" */
+		} else if (state == COMMENT && is_tag(here, "<script"))
+			state = WITHIN;
+		else if (is_tag(here, "</script")) {
+			if (state != WITHIN)
+				return (ptrdiff_t)i;
+			state = COMMENT;
+		}
+	}
+	return -1;
+}
+
 /* To the end tag of what was just opened; without one, to the end of all.  What was passed over is its text. */
 static void
 skip_content(struct scan *s)
@@ -218,7 +255,8 @@ skip_content(struct scan *s)
 	ptrdiff_t at;
 
 	snprintf(end, sizeof(end), "</%s", s->name);
-	if ((at = span_casefind(s->rest, span_str(end))) == -1)
+	at = s->raw && strcmp(s->name, "script") == 0 ? script_end(s->rest) : span_casefind(s->rest, span_str(end));
+	if (at == -1)
 		s->damaged = 1;
 	s->text = span_head(s->rest, at == -1 ? s->rest.n : (size_t)at);
 	skip(s, s->text.n);
@@ -270,7 +308,8 @@ markup(struct scan *s)
 		skip(s, 1);
 		take_tag(s);
 		if (is_dropped(s->name)) {
-			if (s->empty)
+			/* To a browser there is no such thing as an empty script. */
+			if (s->empty && !s->raw)
 				return SCAN_END;
 			skip_content(s);
 			return s->raw && (strcmp(s->name, "script") == 0 || strcmp(s->name, "style") == 0) ?

@@ -337,6 +337,10 @@ for shown in '' ' ' '&nbsp;' '&#8203;' '<img src=x width=1 height=1>' '<img hidd
     "<span style='display:none'>$A</span>"; do
 	not_official "<footer><a href='mailto:$A'>$shown</a></footer>"
 done
+# What a browser takes for the text of a script or a frame is not shown.
+not_official '<script><!--<script></script>'"<footer>$A</footer></script>"
+not_official '<script src=x />'"<footer>$A</footer></script>"
+not_official '<iframe src=x />'"<footer>$A</footer></iframe>"
 }
 looked unseen_elements 'no element that is closed, empty or of the colour of its ground'
 seen_elements()
@@ -348,6 +352,9 @@ for paper in media=print 'MEDIA="print"' "type='text/css' media='print' "; do
 	official "<footer class=a>$A</footer>" "<style $paper>.a{display:none}</style>"
 done
 official "<footer class=a>$A</footer>" "<!-- <style> --><script>'<style>'</script><style>.b{display:none}</style>"
+official '<script><!--><script></script>'"<footer>$A</footer>"
+official '<script><!-- s("<script><\/script>") //--></script>'"<footer>$A</footer>"
+official '<script>s("<scripts>")</script>'"<footer>$A</footer>"
 official "<footer style='background:#222;color:#fff'>$A</footer>"
 official "<body bgcolor=black text=white><footer>$A</footer></body>"
 official "<footer style='color:#fff'>$A</footer>" '<style>body{background:#000}</style>'
