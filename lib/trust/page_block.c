@@ -117,7 +117,7 @@ is_of_maker(struct page *p, const struct page_block *b, const struct page_mark *
 	    has_word(p, span_head(behind, (size_t)span_chr(behind, ')')), PAGE_MAKER))
 		return 1;
 	/* The link itself. */
-	return has_word(p, span_head(span_make(text.s + m->at, m->end - m->at), LABEL_MAX), PAGE_MAKER);
+	return has_word(p, span_head(span_head(span_from(text, m->at), m->end - m->at), LABEL_MAX), PAGE_MAKER);
 }
 
 /* ---- judging ---- */
