@@ -107,9 +107,8 @@ directory_length(const char *path)
 	return slash != NULL ? (size_t)(slash - path) + 1 : 0;
 }
 
-/* Make the names in the directory that `path` stands in durable. */
-static int
-sync_parent(const char *path, struct err *e)
+int
+io_sync_parent(const char *path, struct err *e)
 {
 	struct buf	 dir = BUF_INIT;
 	int		 fd, r = -1;
@@ -213,7 +212,7 @@ replace(const char *path, mode_t mode, const void *p, size_t n, int durable, str
 	if (close(fd) == -1 && r == 0)
 		r = err_errno(e, ERR_IO, "%s", path);
 	if (r == 0 && durable)
-		r = sync_parent(path, e);
+		r = io_sync_parent(path, e);
 out:
 	buf_free(&name);
 	return r;
@@ -280,7 +279,7 @@ make_directory(const char *path, mode_t mode, struct err *e)
 	if (mkdir(path, mode) == 0) {
 		if (chmod(path, mode) == -1)
 			return err_errno(e, ERR_CREATE, "%s", path);
-		return sync_parent(path, e);
+		return io_sync_parent(path, e);
 	}
 	/* Some file systems say EROFS or EACCES of a directory that is there. */
 	number = errno;
@@ -439,7 +438,7 @@ io_maildir(const char *dir, const char *stem, const void *p, size_t n, struct er
 	unlink(tmp.s);
 	/* Also of a name that was there: who made it may have been killed before this. */
 	if (r == 0)
-		r = sync_parent(new.s, e);
+		r = io_sync_parent(new.s, e);
 out:
 	buf_free(&tmp);
 	buf_free(&new);

@@ -45,6 +45,11 @@ int	 io_settle(const char *dir, struct err *);
  * cur means: done before, 0.
  */
 int	 io_maildir(const char *dir, const char *stem, const void *, size_t, struct err *);
+/*
+ * Make the names in the directory that `path` stands in durable, after an unlink or a rename there; a path that ends in a
+ * slash is that directory.
+ */
+int	 io_sync_parent(const char *path, struct err *);
 /* mkdir -p of a directory; existing is fine. */
 int	 io_mkdirs(const char *path, mode_t mode, struct err *);
 /*

@@ -299,32 +299,14 @@ start_part(const char *dir, struct buf *part, struct err *err)
 }
 
 static int
-sync_directory(const char *dir, struct err *err)
-{
-	int	 fd, result;
-
-	if ((fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
-		return err_errno(err, ERR_IO, "%s", dir);
-	result = fsync(fd) == 0 ? 0 : err_errno(err, ERR_IO, "%s", dir);
-	close(fd);
-	return result;
-}
-
-static int
 end_part(const struct buf *part, const char *dir, struct err *err)
 {
-	struct buf	 parent = BUF_INIT;
-	const char	*slash = strrchr(dir, '/');
+	struct buf	 inside = BUF_INIT;
 	int		 result = -1;
 
-	if (slash == NULL)
-		buf_addc(&parent, '.');
-	else
-		buf_add(&parent, dir, slash > dir ? (size_t)(slash - dir) : 1);
-	if (buf_ok(&parent, err) == 0 && sync_directory(buf_str(part), err) == 0)
-		result = rename(buf_str(part), dir) == 0 ? sync_directory(buf_str(&parent), err) :
-		    err_errno(err, ERR_CREATE, "%s", dir);
-	buf_free(&parent);
+	if (name_in(&inside, buf_str(part), "", err) == 0 && io_sync_parent(buf_str(&inside), err) == 0)
+		result = rename(buf_str(part), dir) == 0 ? io_sync_parent(dir, err) : err_errno(err, ERR_CREATE, "%s", dir);
+	buf_free(&inside);
 	return result;
 }
 

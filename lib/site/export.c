@@ -210,26 +210,6 @@ open_old(struct exporting *x, struct db **old, int64_t *serial, struct err *err)
 	return (*old = db_open(NULL, DB_SEARCH, DB_SCRATCH, err)) == NULL ? -1 : 0;
 }
 
-static int
-sync_directory(const char *path, struct err *err)
-{
-	struct buf	dir = BUF_INIT;
-	const char	*slash = strrchr(path, '/');
-	int		fd, result = -1;
-
-	buf_add(&dir, slash == NULL ? "." : path, slash == NULL || slash == path ? 1 : (size_t)(slash - path));
-	if (buf_ok(&dir, err) == -1)
-		;
-	else if ((fd = open(buf_str(&dir), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
-		err_errno(err, ERR_IO, "%s", buf_str(&dir));
-	else {
-		result = fsync(fd) == 0 ? 0 : err_errno(err, ERR_IO, "%s", buf_str(&dir));
-		close(fd);
-	}
-	buf_free(&dir);
-	return result;
-}
-
 /* The old one and what is new, under another name; then it takes the old one's place. */
 static int
 replace(struct exporting *x, struct db *old, int64_t serial, struct err *err)
@@ -242,7 +222,7 @@ replace(struct exporting *x, struct db *old, int64_t serial, struct err *err)
 		return -1;
 	if (add_new(x, serial, err) == 0) {
 		if (chmod(part, 0644) == 0 && rename(part, x->path) == 0)
-			return sync_directory(x->path, err);
+			return io_sync_parent(x->path, err);
 		err_errno(err, ERR_CREATE, "%s", x->path);
 	}
 	(void)unlink(part);

@@ -268,28 +268,6 @@ make_text(struct buf *out, struct db *pub, struct err *err)
 
 /* ---- keeping ---- */
 
-/* The name must be gone before the commit is: a directory is synced through a descriptor of it. */
-static int
-sync_directory(const char *file, struct err *err)
-{
-	struct buf	 dir = BUF_INIT;
-	const char	*slash = strrchr(file, '/');
-	int		 fd = -1, result = -1;
-
-	buf_add(&dir, file, slash != NULL ? (size_t)(slash - file) + 1 : 0);
-	if (buf_ok(&dir, err) == 0) {
-		fd = open(dir.len > 0 ? buf_str(&dir) : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (fd == -1 || (fsync(fd) == -1 && errno != EINVAL))
-			err_errno(err, ERR_AGAIN, "%s", buf_str(&dir));
-		else
-			result = 0;
-	}
-	if (fd != -1)
-		close(fd);
-	buf_free(&dir);
-	return result;
-}
-
 int
 contacts_forget(struct db *pub, struct err *err)
 {
@@ -299,8 +277,9 @@ contacts_forget(struct db *pub, struct err *err)
 	if (*db_path(pub) == '\0')
 		return 0;
 	if (file_of(db_path(pub), &file, err) == 0) {
+		/* The name must be gone before the commit is. */
 		if (unlink(buf_str(&file)) == 0)
-			result = sync_directory(buf_str(&file), err);
+			result = io_sync_parent(buf_str(&file), err);
 		else
 			result = errno == ENOENT ? 0 : err_errno(err, ERR_AGAIN, "%s", buf_str(&file));
 	}

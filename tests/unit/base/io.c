@@ -247,6 +247,19 @@ test_mkdirs(void)
 }
 
 static void
+test_sync_parent(void)
+{
+	struct err	 e;
+
+	is_ok(io_mkdirs(tap_path("s/a"), 0700, &e), &e, "directories");
+	is_ok(io_sync_parent(tap_path("s/a/gone"), &e), &e, "where a file stood");
+	is_ok(io_sync_parent(tap_path("s/a/"), &e), &e, "a directory itself");
+	is_ok(io_sync_parent("here", &e), &e, "the current one");
+	is_ok(io_sync_parent("/", &e), &e, "the root");
+	is_err(io_sync_parent(tap_path("s/b/gone"), &e), &e, ERR_IO, "no such directory");
+}
+
+static void
 test_maildir(void)
 {
 	static const char *const bad[] = { "", ".x", "a/b", "a:2,S", "a b", "\xc3\xa9", "a\n" };
@@ -411,6 +424,7 @@ main(void)
 	test_replace();
 	test_replace_failure();
 	test_mkdirs();
+	test_sync_parent();
 	test_maildir();
 	test_tempfile();
 	test_reader();
