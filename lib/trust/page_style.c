@@ -292,7 +292,7 @@ next_part(struct span *s, struct span *part)
 }
 
 static void
-paint_ground(struct look *l, struct span value)
+do_ground(struct look *l, struct span value)
 {
 	struct span	 part;
 	long		 color;
@@ -308,7 +308,7 @@ paint_ground(struct look *l, struct span value)
 }
 
 static void
-paint_ink(struct look *l, struct span value)
+do_color(struct look *l, struct span value)
 {
 	long	 color = color_of(value);
 
@@ -413,18 +413,6 @@ static void
 do_overflow(struct look *l, struct span v)
 {
 	l->cut |= has(v, "hidden") || has(v, "clip");
-}
-
-static void
-do_color(struct look *l, struct span v)
-{
-	paint_ink(l, v);
-}
-
-static void
-do_ground(struct look *l, struct span v)
-{
-	paint_ground(l, v);
 }
 
 static void
