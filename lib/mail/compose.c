@@ -184,17 +184,6 @@ compose_date(struct compose *c, moment when)
 	end_field(c);
 }
 
-int
-compose_line(struct buf *b, const char *name, const char *value, struct err *e)
-{
-	if (!is_name(name) || !is_printable(span_str(value)))
-		return err_set(e, ERR_BUG, "field: not ASCII");
-	if (strlen(name) + 2 + strlen(value) > ARTICLE_LINE)
-		return err_set(e, ERR_DATA, "%s: longer than a line", name);
-	buf_addf(b, *value == '\0' ? "%s:\n" : "%s: %s\n", name, value);
-	return buf_ok(b, e);
-}
-
 /* --- the tree --- */
 
 /* Put a finished part where it belongs: into the open multipart, or as the whole. */

@@ -39,7 +39,4 @@ void	 compose_message(struct compose *, struct span rfc822);				/* message/rfc82
 /* The finished message, appended to `out`; frees.  0, or -1 if anything failed on the way. */
 int	 compose_end(struct compose *, struct buf *out, struct err *);
 
-/* Append "Name: value\n" for a value we made (ASCII, no controls): -1 if it has any. */
-int	 compose_line(struct buf *, const char *name, const char *value, struct err *);
-
 #endif

@@ -336,17 +336,6 @@ segment_form(struct buf *out, const struct segment *s, const char *text)
 	return buf_addc(out, '\n');
 }
 
-int
-segments_form(struct buf *out, const struct segments *all)
-{
-	size_t	i;
-
-	for (i = 0; i < all->n; i++)
-		if (all->segment[i].number > 0)
-			segment_form(out, &all->segment[i], NULL);
-	return buf_adds(out, "[[end]]\n");
-}
-
 /* ---- the translated body ---- */
 
 /* Blanks as wide as the mark, so that an item's further lines hang under its first; a quote repeats its mark. */

@@ -50,9 +50,7 @@ int	 segments_renumber(struct segments *, struct span numbers, struct err *);
  */
 int	 segments_follow(struct buf *numbers, const struct segments *old, const struct segments *new, struct err *);
 
-/* Append the inline form of the offered segments. */
-int	 segments_form(struct buf *, const struct segments *);
-/* Of one, without the end: its text, or `text` in its place. */
+/* Append the inline form of one, or of `text` in place of its text; "[[end]]" closes the last. */
 int	 segment_form(struct buf *, const struct segment *, const char *text);
 
 /* What came back: texts by number; NULL where nothing was said. Index 0 is not used. */

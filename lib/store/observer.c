@@ -4,29 +4,11 @@
 
 #define COLUMNS	"SELECT id, address, languages, rhythm, kinds, regions, assemblies, wait, paused, since FROM observer"
 
-static int
-is_one_of(const char *word, const char *const *list)
-{
-	for (; *list != NULL; list++)
-		if (strcmp(word, *list) == 0)
-			return 1;
-	return 0;
-}
-
 int
 observer_rhythm_valid(const char *rhythm)
 {
-	static const char *const	rhythms[] = { "each", "daily", "weekly", "none", NULL };
-
-	return is_one_of(rhythm, rhythms);
-}
-
-int
-observer_kind_valid(const char *kind)
-{
-	static const char *const	kinds[] = { "proposal", "update", "help", "document", "other", "wire", "agenda", "reminder", NULL };
-
-	return is_one_of(kind, kinds);
+	return strcmp(rhythm, "each") == 0 || strcmp(rhythm, "daily") == 0 || strcmp(rhythm, "weekly") == 0 ||
+	    strcmp(rhythm, "none") == 0;
 }
 
 static int

@@ -37,7 +37,6 @@ struct observer_change {
 
 /* 1 if it is one of ours. */
 int	 observer_rhythm_valid(const char *rhythm);
-int	 observer_kind_valid(const char *kind);
 
 /*
  * Add, or change the settings of one who is there.  Who pauses or wants nothing stops waiting for translations.

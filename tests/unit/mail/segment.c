@@ -81,6 +81,7 @@ test_segments(void)
 	struct segments		 s;
 	struct segment_texts	 t;
 	struct buf		 out = BUF_INIT;
+	int			 i;
 
 	is_ok(segments_cut(&s, words, SPAN("Agua"), SPAN("Tipo: propuesta\nResponder antes de: 2026-12-05\n\n"
 	    "Proponemos dos cosas:\n- ir juntas\n- volver\n\nhttps://x.example/agua\n\nTipo: esto es texto\n\n-- \nAna\n"),
@@ -89,9 +90,10 @@ test_segments(void)
 	is_str(segments_find(&s, 1)->text, "Agua", "the first is the subject");
 	is_str(segments_find(&s, 5)->text, "Tipo: esto es texto", "further down such a line is text");
 	is_int((long long)segments_words(&s), 1 + 3 + 2 + 1 + 4, "words");
-	is_ok(segments_form(&out, &s), &e, "the form");
+	for (i = 1; i <= s.last; i++)
+		is_ok(segment_form(&out, segments_find(&s, i), NULL), &e, "the form of %d", i);
 	is_str(buf_str(&out), "[[1]]\n\nAgua\n\n[[2]]\n\nProponemos dos cosas:\n\n[[3]]\n\nir juntas\n\n[[4]]\n\nvolver\n\n"
-	    "[[5]]\n\nTipo: esto es texto\n\n[[end]]\n", "the form");
+	    "[[5]]\n\nTipo: esto es texto\n\n", "the form");
 	is_ok(segments_read(&t, &s, words, SPAN("Hi, here it is\n\n> [[1]]\n>\n> Agua\nWater\n\xE2\x80\x8F[[ \xD9\xA2 ]]\nWe propose\n"
 	    "two things:\n\n> [[3]]\n> ir juntas\n\n[[4]]\nback\n[[4]]\n\n[[3]]\ngo together\n[[99]]\nx\n[[end]]\n[[5]]\nno\n"),
 	    &e), &e, "read");
