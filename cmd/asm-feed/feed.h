@@ -110,8 +110,6 @@ void	 feed_view_free(struct feed_view *);
 /* Each thing an entry is filed under: scheme "kind", "assembly" ...; label "" if it is the term. */
 typedef void feed_category_fn(void *, const char *scheme, const char *term, const char *label);
 void	 feed_categories(const struct feed_view *, feed_category_fn *, void *);
-/* When an item last changed for its readers: on arrival, or when it was corrected. */
-moment	 feed_item_updated(const struct feed *, const struct feed_item *);
 /* The address of what the feed is about, "" if nobody said. */
 const char *feed_home(const struct feed *);
 

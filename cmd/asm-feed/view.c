@@ -20,8 +20,9 @@ feed_home(const struct feed *f)
 	return f->list.archive != NULL ? f->list.archive : "";
 }
 
-moment
-feed_item_updated(const struct feed *f, const struct feed_item *item)
+/* When an item last changed for its readers: on arrival, or when it was corrected. */
+static moment
+last_change(const struct feed *f, const struct feed_item *item)
 {
 	const struct volume *v = shelf_volume(f->shelf, item->volume), *c;
 	moment	 t = item->at;
@@ -41,7 +42,7 @@ feed_updated(const struct feed *f)
 	size_t	 i;
 
 	for (i = 0; i < f->items.n; i++)
-		if ((t = feed_item_updated(f, &f->items.item[i])) > latest || i == 0)
+		if ((t = last_change(f, &f->items.item[i])) > latest || i == 0)
 			latest = t;
 	for (i = 0; i < f->gone.n; i++)
 		if (f->gone.item[i].at > latest)
@@ -118,7 +119,7 @@ feed_view(struct feed_view *v, const struct feed *f, const struct feed_item *ite
 	}
 	v->of = &v->shown;
 	v->published = item->at;
-	v->updated = feed_item_updated(f, item);
+	v->updated = last_change(f, item);
 	v->replies = shelf_volume(f->shelf, item->volume)->nreply;
 	if (feed_content(&v->html, &v->language, f, item, &v->shown, span_buf(&message), err) == -1)
 		;

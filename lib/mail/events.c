@@ -159,8 +159,9 @@ events_attached(struct span message)
 	return 0;
 }
 
-int
-events_likely(const struct entry *e, struct span message)
+/* What an entry may have events for is told without parsing its body. */
+static int
+is_likely(const struct entry *e, struct span message)
 {
 	return *e->event != '\0' || *e->type == '\0' || events_attached(message);
 }
@@ -173,7 +174,7 @@ events_read(struct events *all, const struct entry *e, const char *id, const str
 	struct mime	*m;
 	int		 r;
 
-	if (!events_likely(e, message))
+	if (!is_likely(e, message))
 		return 0;
 	if ((r = read_field(&into, message, err)) == -1)
 		return -1;

@@ -23,8 +23,6 @@ struct events {
  * made of its id, so that a corrected event keeps the name it had when `id` is that of the post it corrects.
  */
 int	 events_read(struct events *, const struct entry *, const char *id, const struct words *, struct span message, struct err *);
-/* What an entry may have events for is told without parsing its body. 1, 0. */
-int	 events_likely(const struct entry *, struct span message);
 /* Is a text/calendar part likely to be there? 1, 0. */
 int	 events_attached(struct span message);
 /* Those of text/calendar parts as an Asm-Event value, appended. */

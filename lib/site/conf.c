@@ -57,8 +57,9 @@ slot(struct conf *c, size_t i)
 
 /* ---- values ---- */
 
-int
-conf_list(struct buf *out, const char *address, struct err *err)
+/* Normal form of a list's address, appended. */
+static int
+list_address(struct buf *out, const char *address, struct err *err)
 {
 	const char	*fault;
 	size_t		 start = out->len;
@@ -93,7 +94,7 @@ check_list(struct buf *value, const char *dir, struct err *err)
 	(void)dir;
 	if ((given = buf_take(value)) == NULL)
 		return err_memory(err);
-	result = conf_list(value, given, err);
+	result = list_address(value, given, err);
 	free(given);
 	return result;
 }
@@ -636,7 +637,7 @@ conf_write(struct buf *out, const char *list, const char *title, moment now, str
 	struct civil	 day;
 	int		 result;
 
-	if ((result = conf_list(&normal, list, err)) == 0 && title != NULL)
+	if ((result = list_address(&normal, list, err)) == 0 && title != NULL)
 		result = check_title(title, err);
 	if (result == 0) {
 		time_civil(now, &day);

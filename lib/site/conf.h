@@ -60,8 +60,6 @@ int	 conf_read(struct conf *, const char *dir, struct err *);
 void	 conf_free(struct conf *);
 /* The text of a new asm.conf, with every field explained, appended.  No title: the address stands for it. */
 int	 conf_write(struct buf *, const char *list, const char *title, moment now, struct err *);
-/* Normal form of a list's address: 0 and appended, -1 ERR_CONFIG says what is wrong. */
-int	 conf_list(struct buf *, const char *address, struct err *);
 /*
  * May a translation of a post of that kind be published unreviewed?  Seconds after which it may: 0 at once, -1 never.
  */

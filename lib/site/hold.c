@@ -57,9 +57,9 @@ hold_assembly_free(struct hold_assembly *a)
 	memset(a, 0, sizeof *a);
 }
 
-int
-hold_is_endorsed(struct site *site, const struct held *h, moment now, struct directory_contact *c,
-    struct err *err)
+/* May a mail of this contact be posted now? 1, 0, -1. */
+static int
+is_endorsed(struct site *site, const struct held *h, moment now, struct directory_contact *c, struct err *err)
 {
 	int	got;
 
@@ -83,7 +83,7 @@ ask_or_tell(struct site *site, const struct held *h, struct span message, moment
 
 	if (h->verdict != 10 && h->verdict != 65)
 		return 0;
-	if ((got = hold_is_endorsed(site, h, now, &c, err)) != 1)
+	if ((got = is_endorsed(site, h, now, &c, err)) != 1)
 		return got;
 	if (h->verdict == 65)
 		return hold_letter_large(site, h, message, now, err) == -1 ? -1 : 0;
@@ -149,7 +149,7 @@ hold_decide_release(struct site *site, const struct hold_mail *m, enum hold_who 
 	if (m->h.verdict != 10)
 		return 0;
 	*why = "its contact is not endorsed now";
-	if ((got = hold_is_endorsed(site, &m->h, now, &c, err)) != 1)
+	if ((got = is_endorsed(site, &m->h, now, &c, err)) != 1)
 		return got;
 	if (m->h.decision[0] != '\0')
 		return 1;

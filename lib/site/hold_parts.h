@@ -34,8 +34,6 @@ struct hold_assembly {
 
 int	 hold_assembly(struct hold_assembly *, struct site *, const char *id, struct err *);
 void	 hold_assembly_free(struct hold_assembly *);
-/* May a mail of this contact be posted now? 1, 0, -1. */
-int	 hold_is_endorsed(struct site *, const struct held *, moment now, struct directory_contact *, struct err *);
 
 /* Why a mail proves nothing (a word of asm-verify), as a sentence for people; NULL if there is none for it. */
 const char *hold_reason(const struct catalog *, const char *reason);

@@ -42,8 +42,8 @@ life_subject(struct site *site, const char *id, moment now, struct record *r, st
 	return got == -1 ? -1 : got > 0;
 }
 
-int
-life_is_status(const struct record *r, const char *status)
+static int
+is_status(const struct record *r, const char *status)
 {
 	return record_get(r, "Status") != NULL && strcmp(record_get(r, "Status"), status) == 0;
 }
@@ -82,7 +82,7 @@ is_due(struct due *d, const struct record *r, moment oldest)
 
 	if (oldest == 0)
 		return 1;
-	if (life_is_status(r, "applied")) {
+	if (is_status(r, "applied")) {
 		if (time_parse(span_str(record_get(r, "Received")), &received) == -1)
 			received = d->now;
 		return oldest + DAY <= d->now && received + GIVE_UP_DAYS * DAY > d->now;
@@ -196,7 +196,7 @@ is_shown(struct look *l, struct err *err)
 {
 	l->shown.absences = 0;
 	l->shown.absent = l->shown.unreached = l->shown.warned = 0;
-	if (!life_is_status(&l->subject, "applied") || l->shown.confirmed != 0)
+	if (!is_status(&l->subject, "applied") || l->shown.confirmed != 0)
 		return 0;
 	if (step(l, "token", "sent to the address that the page shows", err) == -1)
 		return -1;
@@ -232,9 +232,9 @@ is_absent(struct look *l, int other, struct err *err)
 	s->unreached = 0;
 	if (s->absences++ == 0)
 		s->absent = l->now;
-	if (life_is_status(&l->subject, "applied"))
+	if (is_status(&l->subject, "applied"))
 		return s->absences == 1 ? tell_applicant(l, err) : 0;
-	if (life_is_status(&l->subject, "suspended"))
+	if (is_status(&l->subject, "suspended"))
 		return 0;
 	if (s->warned == 0) {
 		if (other)
@@ -255,7 +255,7 @@ is_for_review(struct look *l, const char *block, struct err *err)
 	/* A human said yes to exactly this. */
 	if (*block != '\0' && strcmp(block, l->shown.accepted) == 0)
 		return is_shown(l, err);
-	if (strcmp(l->reason, "redirected") == 0 && life_is_status(&l->subject, "endorsed")) {
+	if (strcmp(l->reason, "redirected") == 0 && is_status(&l->subject, "endorsed")) {
 		l->suspend = "the page has moved to another domain";
 		return 0;
 	}

@@ -9,7 +9,6 @@
 
 /* What is known of an id, an application before what the log says: 1, 0 nobody, -1. */
 int	 life_subject(struct site *, const char *id, moment now, struct record *, struct err *);
-int	 life_is_status(const struct record *, const char *status);
 /* Strings are borrowed from the record. */
 struct life_about life_about(const struct record *, const char *address, moment now);
 
