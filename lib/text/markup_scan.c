@@ -28,7 +28,7 @@ scan_start(struct scan *s, struct span utf8)
 {
 	memset(s, 0, offsetof(struct scan, attr));
 	s->n_attr = 0;
-	s->damaged = s->no_comment_end = s->no_quote[0] = s->no_quote[1] = 0;
+	s->damaged = s->ambiguous = s->no_comment_end = s->no_quote[0] = s->no_quote[1] = 0;
 	s->rest = utf8;
 }
 
@@ -201,13 +201,15 @@ scan_is_one(const char *name, const char *const *names, size_t n)
 	return 0;
 }
 
-/* What holds no markup and nothing to read. */
+/* What holds no markup and nothing to read; and what else is mere text to a browser, which runs scripts. */
 static int
-is_dropped(const char *name)
+is_dropped(const struct scan *s)
 {
 	static const char *const names[] = { "script", "style", "textarea", "xmp", "iframe", "noembed", "noframes" };
+	static const char *const more[] = { "title", "noscript", "plaintext" };
 
-	return scan_is_one(name, names, sizeof(names) / sizeof(names[0]));
+	return scan_is_one(s->name, names, sizeof(names) / sizeof(names[0])) ||
+	    (s->raw && scan_is_one(s->name, more, sizeof(more) / sizeof(more[0])));
 }
 
 static int
@@ -216,6 +218,22 @@ is_tag(struct span s, const char *start)
 	const size_t	 n = strlen(start);
 
 	return span_casestarts(s, start) && s.n > n && (is_space(s.s[n]) || s.s[n] == '/' || s.s[n] == '>');
+}
+
+ptrdiff_t
+scan_end_tag(struct span s, const char *name)
+{
+	char	 end[SCAN_NAME + 2];
+	ptrdiff_t next;
+	size_t	 at;
+
+	snprintf(end, sizeof(end), "</%s", name);
+	for (at = 0; (next = span_chr(span_from(s, at), '<')) != -1; at++) {
+		at += (size_t)next;
+		if (is_tag(span_from(s, at), end))
+			return (ptrdiff_t)at;
+	}
+	return -1;
 }
 
 /* Where a browser ends a script: not at an end tag behind "<!--" and "<script", up to "-->". */
@@ -247,19 +265,62 @@ script_end(struct span s)
 	return -1;
 }
 
-/* To the end tag of what was just opened; without one, to the end of all.  What was passed over is its text. */
+/* Mail is read as far as it can be: what resembles the end ends it. */
+static ptrdiff_t
+content_end(const struct scan *s)
+{
+	char	 end[SCAN_NAME + 2];
+
+	if (s->raw && strcmp(s->name, "plaintext") == 0)
+		return -1;
+	if (s->raw)
+		return strcmp(s->name, "script") == 0 ? script_end(s->rest) : scan_end_tag(s->rest, s->name);
+	snprintf(end, sizeof(end), "</%s", s->name);
+	return span_casefind(s->rest, span_str(end));
+}
+
+/* The content of a style sheet in a picture: no markup, if CDATA is none. */
+static int
+is_mere_text(struct span s)
+{
+	ptrdiff_t at = span_find(s, SPAN("<![CDATA["));
+
+	if (at != -1 && span_chr(span_head(s, (size_t)at), '<') == -1) {
+		s = span_from(s, (size_t)at + 9);
+		if ((at = span_find(s, SPAN("]]>"))) == -1 || span_chr(span_head(s, (size_t)at), '<') != -1)
+			return 0;
+		s = span_from(s, (size_t)at + 3);
+	}
+	return span_chr(s, '<') == -1;
+}
+
+/*
+ * To the end tag of what was just opened; without one, to the end of all.  What was passed over is its text.  In a picture
+ * it would be markup, unless HTML stands there: who cannot tell these apart must not find a difference.
+ */
 static void
 skip_content(struct scan *s)
 {
-	char	 end[SCAN_NAME + 2];
-	ptrdiff_t at;
+	ptrdiff_t at = content_end(s);
 
-	snprintf(end, sizeof(end), "</%s", s->name);
-	at = s->raw && strcmp(s->name, "script") == 0 ? script_end(s->rest) : span_casefind(s->rest, span_str(end));
 	if (at == -1)
 		s->damaged = 1;
 	s->text = span_head(s->rest, at == -1 ? s->rest.n : (size_t)at);
+	if (s->foreign && (at == -1 || s->empty || !is_mere_text(s->text)))
+		s->ambiguous = 1;
 	skip(s, s->text.n);
+}
+
+/* To a ">", unless it is CDATA of a picture, which ends at "]]>". */
+static void
+skip_declaration(struct scan *s)
+{
+	struct span before = s->rest;
+
+	skip_tag(s);
+	if (s->foreign && span_casestarts(before, "<![CDATA[") &&
+	    !span_ends(span_head(span_from(before, 9), before.n - s->rest.n - 9), "]]>"))
+		s->ambiguous = 1;
 }
 
 /* Plain text sent as HTML has its addresses in such brackets: <https://example.org/>, <a@example.org>. */
@@ -295,25 +356,24 @@ markup(struct scan *s)
 	if (span_starts(s->rest, "<!--"))
 		skip_comment(s);
 	else if (c == '!' || c == '?')
-		skip_tag(s);
+		skip_declaration(s);
 	else if (c == '/' && s->rest.n > 2) {
 		if (is_letter(s->rest.s[2])) {
 			skip(s, 2);
 			take_tag(s);
 			s->n_attr = 0;
-			return is_dropped(s->name) || s->name[0] == '\0' ? SCAN_END : SCAN_CLOSE;
+			return is_dropped(s) || s->name[0] == '\0' ? SCAN_END : SCAN_CLOSE;
 		}
 		skip_tag(s);
 	} else if (is_letter(c) && !is_address(s->rest)) {
 		skip(s, 1);
 		take_tag(s);
-		if (is_dropped(s->name)) {
+		if (is_dropped(s)) {
 			/* To a browser there is no such thing as an empty script. */
 			if (s->empty && !s->raw)
 				return SCAN_END;
 			skip_content(s);
-			return s->raw && (strcmp(s->name, "script") == 0 || strcmp(s->name, "style") == 0) ?
-			    SCAN_RAW : SCAN_END;
+			return s->raw ? SCAN_RAW : SCAN_END;
 		}
 		return s->name[0] == '\0' ? SCAN_END : SCAN_OPEN;
 	} else

@@ -23,15 +23,17 @@ struct scan {
 	int		 empty;			/* the tag ended in "/>" */
 	struct span	 text;			/* of a TEXT, raw; with `literal` it is one "<" that begins no tag */
 	int		 literal;
-	int		 raw;			/* set it: scripts and style sheets come as RAW, with name, attributes and content */
+	int		 raw;			/* set it: read as browsers do; what holds no markup comes as RAW, with name, attributes and content */
+	int		 foreign;		/* set it before each token: within svg or math, where HTML may stand, too */
 	struct scan_attr attr[HTML_ATTRS];
 	size_t		 n_attr;
 	int		 damaged;		/* something was left out */
+	int		 ambiguous;		/* a browser may have read it otherwise */
 	int		 no_comment_end, no_quote[2];
 };
 
 void	 scan_start(struct scan *, struct span utf8);
-/* The next token.  Comments, declarations, scripts and style sheets (but for `raw`) are passed over. */
+/* The next token.  Comments, declarations and (but for `raw`) scripts, style sheets and the like are passed over. */
 enum scan_kind scan_next(struct scan *);
 
 /*
@@ -40,6 +42,9 @@ enum scan_kind scan_next(struct scan *);
  * read it.
  */
 int	 scan_guard(struct buf *, struct span utf8);
+
+/* Where the end tag of an element stands that holds no markup: "</style" and a blank, "/" or ">".  -1: nowhere. */
+ptrdiff_t scan_end_tag(struct span, const char *name);
 
 /* Is a tag's name one of these? */
 int	 scan_is_one(const char *name, const char *const *names, size_t n);

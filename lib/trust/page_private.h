@@ -196,7 +196,9 @@ enum {
 	N_CELL = 0x1000,
 	N_ROW = 0x2000,
 	N_ROWS = 0x4000,
-	N_LINK = 0x8000		/* has an href */
+	N_LINK = 0x8000,	/* has an href */
+	N_WALL = 0x10000,	/* nothing but its own end tag ends it, and nothing around it */
+	N_FOREIGN = 0x20000	/* what is in it is no HTML */
 };
 
 /* N_* of an element's name, in lower case; 0 of one that nobody knows. */

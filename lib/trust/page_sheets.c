@@ -24,18 +24,13 @@ find_begin(struct span s, size_t *at)
 	return 0;
 }
 
-/* Where its content ends, at the end of the page at last; "</styles" is no end. */
+/* Where its content ends, at the end of the page at last. */
 static size_t
 find_end(struct span s, size_t at)
 {
-	ptrdiff_t	 next;
+	ptrdiff_t	 next = scan_end_tag(span_from(s, at), "style");
 
-	while ((next = span_casefind(span_from(s, at), SPAN("</style"))) != -1) {
-		at += (size_t)next + 7;
-		if (at < s.n && (is_space(s.s[at]) || s.s[at] == '/' || s.s[at] == '>'))
-			return at - 7;
-	}
-	return s.n;
+	return next == -1 ? s.n : at + (size_t)next;
 }
 
 /* Of a tag, from behind its name: where its ">" stands, which is in no quoted value; s.n: nowhere. */

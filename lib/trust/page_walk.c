@@ -39,7 +39,8 @@ struct walk {
 	int		 ground_known;
 	const char	*tag_begin;		/* of the token that was read last */
 	struct buf	 value, title;
-	int		 in_title, had_title;	/* only the first is a page's */
+	int		 had_title;		/* only the first is a page's */
+	int		 foreign;		/* svg and math that are open */
 	int		 level;			/* of the heading that is open; 0 none */
 	int		 unseen_tag;		/* "<contacto@...": shown by nobody, up to the next ">" */
 };
@@ -268,11 +269,15 @@ end_link(struct walk *w, const struct element *e)
 /* ---- the title ---- */
 
 static void
-look_at_title(struct walk *w)
+look_at_title(struct walk *w, struct span raw)
 {
 	struct buf	 key = BUF_INIT;
 	int		 got = 0;
 
+	if (w->had_title)
+		return;
+	w->had_title = 1;
+	buf_addspan(&w->title, span_head(decoded(w, raw), PAGE_BLOCK));
 	if (w->title.len > 0 && page_key(&key, span_buf(&w->title)) == 0 &&
 	    (got = page_has_word(span_buf(&key), PAGE_CONTACT, w->page->err)) == -1)
 		w->page->failed = 1;
@@ -297,6 +302,7 @@ close_top(struct walk *w)
 	if (e->is_apart)
 		end_block(w);
 	w->n--;
+	w->foreign -= (e->kinds & N_FOREIGN) != 0;
 	/* A heading counts for what is around the box that holds nothing but the heading. */
 	if (!e->is_inline && (e->has_text || (e->kinds & N_SCOPE) != 0) && level_of(e->tag->name) == 0)
 		memcpy(w->block.heading, e->heading, sizeof e->heading);
@@ -311,7 +317,7 @@ close_to(struct walk *w, size_t n)
 		close_top(w);
 }
 
-/* Where an element is open: its number from 1, or 0; not beyond one of the kinds `until`. */
+/* Where an element is open: its number from 1, or 0; not beyond one of the kinds `until`, nor out of a picture and the like. */
 static size_t
 find_open(const struct walk *w, const char *name, unsigned until)
 {
@@ -321,7 +327,7 @@ find_open(const struct walk *w, const char *name, unsigned until)
 	for (i = w->n; i > 0; i--) {
 		if (w->open[i - 1].digest == digest && strcmp(w->open[i - 1].tag->name, name) == 0)
 			return i;
-		if ((w->open[i - 1].kinds & until) != 0)
+		if ((w->open[i - 1].kinds & (until | N_WALL)) != 0)
 			return 0;
 	}
 	return 0;
@@ -503,8 +509,7 @@ begin_element(struct walk *w, const struct scan *s, unsigned kinds)
 		memset(w->block.heading, 0, sizeof w->block.heading);
 	if (level_of(s->name) != 0)
 		begin_heading(w, level_of(s->name));
-	if (strcmp(s->name, "title") == 0 && !w->had_title)
-		w->in_title = w->had_title = 1;
+	w->foreign += (kinds & N_FOREIGN) != 0;
 }
 
 /* Made to be there, not to be seen. */
@@ -544,10 +549,6 @@ close_tag(struct walk *w, const char *name)
 {
 	unsigned	 kinds = page_kinds(name);
 
-	if (strcmp(name, "title") == 0 && w->in_title) {
-		w->in_title = 0;
-		look_at_title(w);
-	}
 	if ((kinds & N_VOID) != 0)
 		return;
 	if (w->too_deep > 0)
@@ -573,10 +574,6 @@ add_text(struct walk *w, struct span raw)
 		raw = span_from(raw, (size_t)end + 1);
 	}
 	text = decoded(w, raw);
-	if (w->in_title) {
-		buf_addspan(&w->title, span_head(text, PAGE_BLOCK - w->title.len));
-		return;
-	}
 	if ((eager_here(w) & PLACE_HIDDEN) != 0)
 		return;
 	page_spend(w->page, text.n / 32);
@@ -595,6 +592,7 @@ static enum scan_kind
 next_token(struct walk *w, struct scan *s)
 {
 	w->tag_begin = s->rest.s;
+	s->foreign = w->foreign > 0;
 	return scan_next(s);
 }
 
@@ -614,7 +612,9 @@ walk(struct walk *w, struct span utf8, struct scan *s)
 			close_tag(w, s->name);
 			break;
 		case SCAN_RAW:
-			if (strcmp(s->name, "script") == 0 && span_casefind(attribute(s, "type"), SPAN("ld+json")) != -1)
+			if (strcmp(s->name, "title") == 0 && !s->foreign)
+				look_at_title(w, s->text);
+			else if (strcmp(s->name, "script") == 0 && span_casefind(attribute(s, "type"), SPAN("ld+json")) != -1)
 				page_json(w->page, s->text, place_here(w) & ~PLACE_HIDDEN);
 			break;
 		default:
@@ -626,7 +626,7 @@ walk(struct walk *w, struct span utf8, struct scan *s)
 	close_to(w, 0);
 	end_block(w);
 	/* A reader would take the rest for a comment or a value: what was found is perhaps not shown. */
-	if (s->no_comment_end || s->no_quote[0] || s->no_quote[1])
+	if (s->ambiguous || s->no_comment_end || s->no_quote[0] || s->no_quote[1])
 		w->page->capped = "broken";
 	else if (page_sheet_too_many(w->sheet))
 		w->page->capped = "styles";

@@ -341,8 +341,51 @@ done
 not_official '<script><!--<script></script>'"<footer>$A</footer></script>"
 not_official '<script src=x />'"<footer>$A</footer></script>"
 not_official '<iframe src=x />'"<footer>$A</footer></iframe>"
+for raw in style textarea title xmp iframe noembed noframes noscript; do
+	not_official "<$raw></${raw}s><footer>$A</footer></$raw>"
+	not_official "<$raw></$raw-x></$raw<!-- --><footer>$A</footer></$raw>"
+	not_official "<$raw><a title='</$raw><!--'></$raw><footer>$A</footer>-->"
+	not_official "<$raw></head></body></div><footer>$A</footer>"
+	official "<$raw><!-- <$raw title='</$raw><footer>$A</footer>"
+done
+for end in '</style >' '</STYLE/>' '</Style x=">">' '</style
+x>' "$(printf '</style\t>')" "$(printf '</style\f>')"; do
+	official "<style></style!$end<footer>$A</footer>"
+done
+not_official "<plaintext><footer>$A</footer>"
+not_official "<plaintext></plaintext><footer>$A</footer>"
 }
 looked unseen_elements 'no element that is closed, empty or of the colour of its ground'
+
+# In pictures and formulas there is no raw text, but CDATA; and nothing around them ends them.
+pictures()
+{
+	for raw in style script title textarea xmp iframe noscript; do
+		not_official "<svg><$raw><!--</$raw></svg><footer>$A</footer>-->"
+		not_official "<svg><$raw/><!--</svg><footer>$A</footer>--></$raw></svg>"
+		not_official "<svg><foreignObject><$raw><!-- --><x a='</$raw><!--'></foreignObject></svg><footer>$A</footer>-->"
+		not_official "<math><mi><$raw><!-- --><x a='</$raw><!--'></mi></math><footer>$A</footer>-->"
+		official "<svg><$raw>x</$raw></svg><footer>$A</footer>"
+		official "<svg><$raw><![CDATA[ a > b ]]></$raw></svg><footer>$A</footer>"
+		not_official "<svg><$raw><![CDATA[</$raw></svg><footer>$A</footer>]]></svg>"
+		not_official "<svg><$raw><![CDATA[]]><!--</$raw></svg><footer>$A</footer>-->"
+	done
+	for picture in svg math; do
+		not_official "<$picture><![CDATA[></$picture><footer>$A</footer>]]></$picture>"
+		not_official "<table><tr><td><$picture><td><footer>$A</footer></table>"
+		not_official "<div><$picture></a></i></table><footer>$A</footer></$picture></div>"
+		official "<div><$picture><g></g><$picture><g></$picture></$picture><footer>$A</footer></div>"
+		official "<$picture><![CDATA[ x ]]></$picture><footer>$A</footer>"
+	done
+	not_official "<svg><foreignObject><div></svg><footer>$A</footer>"
+	not_official "<svg><desc><p></svg><footer>$A</footer>"
+	for wall in template object select; do
+		not_official "<div><$wall></div><footer>$A</footer></$wall>"
+		not_official "<table><tr><td><$wall><td><footer>$A</footer></$wall></table>"
+	done
+	official "<svg><title>Logo</title><desc>x</desc><defs><style>.k{fill:red}</style></defs></svg><footer>$A</footer>"
+}
+looked pictures 'nothing in a picture, a template or an object'
 seen_elements()
 {
 	official "<footer><details open><summary>x</summary>$A</details></footer>"
