@@ -72,71 +72,140 @@ struct input {
 	enum posting_own form;
 };
 
-static int
-post_sealed(struct input *in, struct span mail, struct buf *out, struct err *err)
-{
+/* A mail of it. */
+struct item {
+	struct buf	 mail, article;
 	struct seal	 seal;
-	struct span	 rest;
-	int		 result;
+	struct span	 rest;			/* of the mail, behind the seal */
+	struct posting	*posting;
+	size_t		 place;			/* in the stream, from 1 */
+};
 
+/* ---- into the log ---- */
+
+/* What can be done before the log is locked. */
+static int
+prepare(struct input *in, struct item *item, struct err *err)
+{
+	struct span	 mail = span_buf(&item->mail);
+
+	item->rest = SPAN_NONE;
+	if (in->is_own)
+		return 0;
 	if (mail.n > SEALED_MAX)
 		return err_set(err, ERR_DATA, "larger than %zu bytes", (size_t)SEALED_MAX);
-	if (seal_check(mail, span_buf(&in->secret), program_now(), &seal, &rest, err) == -1)
+	if (seal_check(mail, span_buf(&in->secret), program_now(), &item->seal, &item->rest, err) == -1)
 		return -1;
-	if (seal.refused)
-		result = err_set(err, ERR_REFUSED, "the seal says that this mail was refused");
-	else
-		result = posting_contact(in->site, &seal, rest, program_now(), out, err);
+	if (item->seal.refused)
+		return err_set(err, ERR_REFUSED, "the seal says that this mail was refused");
+	return (item->posting = posting_read(in->site, &item->seal, item->rest, err)) != NULL ? 0 : -1;
+}
+
+static int
+add(struct input *in, struct item *item, struct log *log, struct err *err)
+{
+	if (in->is_own)
+		return posting_own(in->site, log, in->form, span_buf(&item->mail), program_now(), &item->article, err);
+	return posting_add(item->posting, log, program_now(), &item->article, err);
+}
+
+/* All of them in one transaction, or none. */
+static int
+post(struct input *in, struct item *item, size_t n, struct err *err)
+{
+	struct log	*log = NULL;
+	size_t		 i;
+	int		 result = 0;
+
+	for (i = 0; i < n && result == 0; i++)
+		result = prepare(in, &item[i], err);
+	if (result == 0 && (log = log_begin(in->site, program_now(), err)) == NULL)
+		result = -1;
+	for (i = 0; i < n && result == 0; i++)
+		result = add(in, &item[i], log, err);
 	if (result == 0)
-		report(span_buf(out), rest);
-	seal_free(&seal);
+		result = log_commit(log, err);
+	log_end(log);
+	for (i = 0; i < n; i++) {
+		posting_free(item[i].posting);
+		item[i].posting = NULL;
+		seal_free(&item[i].seal);
+	}
 	return result;
 }
 
-static int
-post_own(struct input *in, struct span mail, struct buf *out, struct err *err)
+/* What cannot be written stands in the log all the same; program_end will see. */
+static void
+write_article(struct input *in, const struct item *item)
 {
-	if (posting_own(in->site, in->form, mail, program_now(), out, err) == -1)
-		return -1;
-	report(span_buf(out), SPAN_NONE);
-	return 0;
+	report(span_buf(&item->article), item->rest);
+	if (!mbox_is_stream(in->mails))
+		fwrite(item->article.s, 1, item->article.len, stdout);
+	else
+		(void)mbox_write(stdout, span_buf(&item->article), in->site->conf.list, program_now(), NULL);
 }
 
-/* The exit status of one mail.  What cannot be written stands in the log all the same; program_end will see. */
+/* The exit status of some mails.  Where one cannot be posted, each of them stands or falls by itself. */
 static int
-run_one(struct input *in, struct span mail, struct buf *article)
+post_or_say(struct input *in, struct item *item, size_t n)
 {
 	struct err	 e;
+	size_t		 i;
+	int		 status = 0;
 
-	if ((in->is_own ? post_own : post_sealed)(in, mail, article, &e) == -1) {
+	if (post(in, item, n, &e) == 0) {
+		for (i = 0; i < n; i++)
+			write_article(in, &item[i]);
+	} else if (n > 1) {
+		for (i = 0; i < n; i++)
+			status = program_worse(status, post_or_say(in, &item[i], 1));
+	} else {
 		if (mbox_is_stream(in->mails))
-			err_within(&e, "mail %zu", in->read);
+			err_within(&e, "mail %zu", item->place);
 		program_say("%s", e.text);
-		return err_exit(&e);
+		status = err_exit(&e);
 	}
-	if (!mbox_is_stream(in->mails))
-		fwrite(article->s, 1, article->len, stdout);
-	else
-		(void)mbox_write(stdout, span_buf(article), in->site->conf.list, program_now(), NULL);
-	return 0;
+	return status;
 }
 
-/* Each mail of a stream stands or falls by itself. */
+/* ---- the stream ---- */
+
+/* The mails that are there, as many as go into one transaction.  0 after the last one. */
+static int
+gather(struct input *in, struct item item[POST_TOGETHER], size_t *n, struct err *err)
+{
+	size_t	 bytes = 0;
+	int	 got;
+
+	*n = 0;
+	do {
+		if ((got = mbox_next(in->mails, &item[*n].mail, err)) != 1)
+			break;
+		item[*n].place = ++in->read;
+		bytes += item[(*n)++].mail.len;
+	} while (*n < POST_TOGETHER && bytes < POST_BYTES && !mbox_idle(in->mails, POST_WAIT));
+	return got;
+}
+
 static int
 run(struct input *in)
 {
-	struct buf	 mail = BUF_INIT, article = BUF_INIT;
-	struct err	 e;
-	int		 got, status = 0;
+	static struct item	 item[POST_TOGETHER];
+	struct err		 e;
+	size_t			 i, n;
+	int			 got, status = 0;
 
-	while ((got = mbox_next(in->mails, &mail, &e)) == 1) {
-		in->read++;
-		status = program_worse(status, run_one(in, span_buf(&mail), &article));
-	}
+	do {
+		got = gather(in, item, &n, &e);
+		if (n > 0)
+			status = program_worse(status, post_or_say(in, item, n));
+		for (i = 0; i < POST_TOGETHER; i++) {
+			buf_free(&item[i].mail);
+			buf_free(&item[i].article);
+		}
+	} while (got == 1);
 	if (got == -1)
 		program_fail(&e);
-	buf_free(&mail);
-	buf_free(&article);
 	return status;
 }
 

@@ -75,6 +75,8 @@ int	 io_reader_line(struct io_reader *, size_t max, struct span *, struct err *)
 /* Whole lines that are in memory already (none: empty), valid until the next call, and taking n bytes of them. */
 struct span io_reader_ready(const struct io_reader *);
 void	 io_reader_take(struct io_reader *, size_t n);
+/* 1 if there is nothing to read for `ms` milliseconds, though the end has not come. */
+int	 io_reader_idle(const struct io_reader *, int ms);
 /* The next line without taking it, at most `max` bytes of it. 1, 0, -1 as above. */
 int	 io_reader_peek(struct io_reader *, size_t max, struct span *, struct err *);
 

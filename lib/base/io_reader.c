@@ -1,3 +1,4 @@
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,4 +129,12 @@ io_reader_take(struct io_reader *r, size_t n)
 	r->start += n;
 	if (r->seen < r->start)
 		r->seen = r->start;
+}
+
+int
+io_reader_idle(const struct io_reader *r, int ms)
+{
+	struct pollfd	 p = { .fd = r->fd, .events = POLLIN };
+
+	return !r->eof && poll(&p, 1, ms) == 0;
 }

@@ -20,6 +20,11 @@
 #define INCOMING_BYTES		(16UL * 1024 * 1024)	/* of them, in all */
 #define RECIPIENT_MAX		1000			/* bytes of an envelope's recipient */
 
+/* a stream of mails on its way into the log */
+#define POST_TOGETHER		64			/* articles stored in one transaction */
+#define POST_BYTES		(4UL * 1024 * 1024)	/* after which no further mail is gathered */
+#define POST_WAIT		100			/* milliseconds for the next one, until those that are there are stored */
+
 /* a mail in a stream, as readers see it */
 #define MESSAGE_MAX		(64UL * 1024 * 1024)	/* bytes kept of one message */
 #define PART_MAX		(16UL * 1024 * 1024)	/* bytes of one part that are decoded */

@@ -93,6 +93,14 @@ mbox_is_stream(const struct mbox *m)
 	return m->is_stream;
 }
 
+int
+mbox_idle(const struct mbox *m, int ms)
+{
+	if ((m->started && !m->more) || m->at < m->raw.len || span_find(io_reader_ready(m->in), SPAN("\nFrom ")) != -1)
+		return 0;
+	return io_reader_idle(m->in, ms);
+}
+
 /* --- lines --- */
 
 /* A line (or a piece of one) from what was looked at before. */

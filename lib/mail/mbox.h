@@ -25,6 +25,11 @@ void	 mbox_plain(struct mbox *);
  * the end, -1 on read errors.  A message over MESSAGE_MAX is cut there (mbox_cut says so) and the stream goes on behind it.
  */
 int	 mbox_next(struct mbox *, struct buf *out, struct err *);
+/*
+ * 1 if the next message is not whole in memory and nothing comes for `ms` milliseconds: who gathers messages had better see to
+ * those that are there.
+ */
+int	 mbox_idle(const struct mbox *, int ms);
 /* Of the last message: */
 int	 mbox_cut(const struct mbox *);
 const char *mbox_envelope(const struct mbox *);	/* its "From " line, "" if there was none */

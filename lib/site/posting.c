@@ -17,8 +17,7 @@
 #include "text/language.h"
 #include "trust/article.h"
 
-/* What can be known of a mail before the log is locked. */
-struct post {
+struct posting {
 	struct site	*site;
 	const struct seal *seal;
 	struct header	 header;
@@ -33,7 +32,7 @@ struct post {
 /* ---- before the lock ---- */
 
 static int
-read_original(struct post *p, struct err *err)
+read_original(struct posting *p, struct err *err)
 {
 	struct buf	 value = BUF_INIT;
 	struct span	 rest, id;
@@ -51,7 +50,7 @@ read_original(struct post *p, struct err *err)
 }
 
 static void
-set_language(struct post *p, struct span tag)
+set_language(struct posting *p, struct span tag)
 {
 	char	 value[sizeof p->language];
 	size_t	 i;
@@ -82,7 +81,7 @@ own_words(struct span text, struct buf *out, struct err *err)
 
 /* Said in the text, said in a field that the proof covers, else guessed. */
 static int
-find_language(struct post *p, struct span text, struct err *err)
+find_language(struct posting *p, struct span text, struct err *err)
 {
 	struct buf	 value = BUF_INIT;
 	struct span	 tag, rest;
@@ -102,7 +101,7 @@ find_language(struct post *p, struct span text, struct err *err)
 }
 
 static int
-read_words(struct post *p, struct span text, struct err *err)
+read_words(struct posting *p, struct span text, struct err *err)
 {
 	struct buf	 raw = BUF_INIT, subject = BUF_INIT;
 	const struct words *words;
@@ -119,7 +118,7 @@ read_words(struct post *p, struct span text, struct err *err)
 }
 
 static int
-read_text(struct post *p, struct span mail, struct err *err)
+read_text(struct posting *p, struct span mail, struct err *err)
 {
 	struct mime	*mime;
 	struct body	 body;
@@ -138,7 +137,7 @@ read_text(struct post *p, struct span mail, struct err *err)
 }
 
 static int
-read_mail(struct post *p, struct span mail, struct err *err)
+read_mail(struct posting *p, struct span mail, struct err *err)
 {
 	if (header_split(&p->header, mail, err) == -1)
 		return -1;
@@ -148,18 +147,38 @@ read_mail(struct post *p, struct span mail, struct err *err)
 	return read_text(p, mail, err);
 }
 
-static void
-post_free(struct post *p)
+struct posting *
+posting_read(struct site *site, const struct seal *seal, struct span mail, struct err *err)
 {
+	struct posting	*p;
+
+	if ((p = calloc(1, sizeof *p)) == NULL) {
+		err_memory(err);
+		return NULL;
+	}
+	p->site = site;
+	p->seal = seal;
+	if (read_mail(p, mail, err) == 0)
+		return p;
+	posting_free(p);
+	return NULL;
+}
+
+void
+posting_free(struct posting *p)
+{
+	if (p == NULL)
+		return;
 	header_free(&p->header);
 	tags_free(&p->tags);
 	buf_free(&p->event);
+	free(p);
 }
 
 /* ---- under the lock: what the log says ---- */
 
 static int
-check_endorsed(struct post *p, moment now, struct err *err)
+check_endorsed(struct posting *p, moment now, struct err *err)
 {
 	struct directory_contact	 c;
 	int				 got;
@@ -176,7 +195,7 @@ check_endorsed(struct post *p, moment now, struct err *err)
 
 /* In-Reply-To and References, in the log's names; *parent is the first id of the former, with <>. */
 static int
-add_thread(struct post *p, struct buf *out, struct buf *parent, struct err *err)
+add_thread(struct posting *p, struct buf *out, struct buf *parent, struct err *err)
 {
 	struct buf	 value = BUF_INIT, replies = BUF_INIT, references = BUF_INIT;
 	const char	*assembly = p->seal->assembly;
@@ -206,7 +225,7 @@ out:
 
 /* "agree <id>, object <id>": a position that names no post of ours is text and nothing more. */
 static int
-add_positions(struct post *p, struct buf *out, const struct buf *parent, struct err *err)
+add_positions(struct posting *p, struct buf *out, const struct buf *parent, struct err *err)
 {
 	struct buf	 line = BUF_INIT, id = BUF_INIT;
 	const char	*number;
@@ -236,7 +255,7 @@ add_positions(struct post *p, struct buf *out, const struct buf *parent, struct 
 
 /* A correction counts within the same assembly and origin only; what withdraws a post is the last of its corrections. */
 static int
-add_correction(struct post *p, struct buf *out, struct err *err)
+add_correction(struct posting *p, struct buf *out, struct err *err)
 {
 	const char	*home = p->site->conf.domain, *slash, *number = p->tags.withdraws != NULL ? p->tags.withdraws : p->tags.corrects;
 	struct buf	 id = BUF_INIT;
@@ -258,7 +277,7 @@ add_correction(struct post *p, struct buf *out, struct err *err)
 /* ---- the header ---- */
 
 static void
-add_what_was_said(struct post *p, struct buf *out)
+add_what_was_said(struct posting *p, struct buf *out)
 {
 	posting_ascii(out, "Asm-Kind", p->tags.kind != NULL ? p->tags.kind : "other");
 	posting_text(out, "Asm-Group", p->tags.group);
@@ -269,7 +288,7 @@ add_what_was_said(struct post *p, struct buf *out)
 
 /* "es ca": the first of them, where nothing better is known. */
 static void
-add_language(struct post *p, const char *languages, struct buf *out)
+add_language(struct posting *p, const char *languages, struct buf *out)
 {
 	struct span	 rest = span_str(languages), tag = SPAN_NONE;
 
@@ -279,7 +298,7 @@ add_language(struct post *p, const char *languages, struct buf *out)
 }
 
 static int
-write_fields(struct post *p, const struct directory_assembly *a, struct buf *out, struct err *err)
+write_fields(struct posting *p, const struct directory_assembly *a, struct buf *out, struct err *err)
 {
 	const struct conf	*conf = &p->site->conf;
 	struct buf		 parent = BUF_INIT;
@@ -304,7 +323,7 @@ out:
 }
 
 static int
-make_fields(struct post *p, struct buf *out, struct err *err)
+make_fields(struct posting *p, struct buf *out, struct err *err)
 {
 	struct directory_assembly	 a;
 	struct db_rows			*rows;
@@ -320,8 +339,8 @@ make_fields(struct post *p, struct buf *out, struct err *err)
 	return got;
 }
 
-static int
-post_locked(struct post *p, struct log *log, moment now, struct buf *out, struct err *err)
+int
+posting_add(struct posting *p, struct log *log, moment now, struct buf *out, struct err *err)
 {
 	struct buf		 fields = BUF_INIT;
 	struct log_draft	 draft = {
@@ -335,23 +354,8 @@ post_locked(struct post *p, struct log *log, moment now, struct buf *out, struct
 		return got == 1 ? 0 : -1;
 	if ((got = check_endorsed(p, now, err)) == 0 && (got = make_fields(p, &fields, err)) == 0) {
 		draft.fields = span_buf(&fields);
-		got = posting_finish(log, &draft, out, err);
+		got = log_add(log, &draft, out, err);
 	}
 	buf_free(&fields);
 	return got;
-}
-
-int
-posting_contact(struct site *site, const struct seal *seal, struct span mail, moment now, struct buf *out,
-    struct err *err)
-{
-	struct post	 p = { .site = site, .seal = seal };
-	struct log	*log = NULL;
-	int		 result = -1;
-
-	if (read_mail(&p, mail, err) == 0 && (log = log_begin(site, now, err)) != NULL)
-		result = post_locked(&p, log, now, out, err);
-	log_end(log);
-	post_free(&p);
-	return result;
 }

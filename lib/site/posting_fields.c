@@ -90,11 +90,3 @@ posting_copy_mime(struct buf *out, const struct header *h)
 		copy(out, h, names[i]);
 	return out->err ? -1 : 0;
 }
-
-int
-posting_finish(struct log *log, const struct log_draft *draft, struct buf *out, struct err *err)
-{
-	if (log_add(log, draft, out, err) == -1)
-		return -1;
-	return log_commit(log, err);
-}

@@ -7,7 +7,6 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "mail/field.h"
-#include "site/log.h"
 
 /* "From: NAME <list>", the name in encoded words where it must be. */
 int	 posting_from(struct buf *, const char *name, const char *list);
@@ -20,7 +19,5 @@ void	 posting_copy_subject(struct buf *, const struct header *);
 int	 posting_copy_told(struct buf *, const struct header *, struct err *);
 /* MIME-Version and the Content fields that leave, byte for byte. */
 int	 posting_copy_mime(struct buf *, const struct header *);
-/* Find it in the log, or add it; one transaction. */
-int	 posting_finish(struct log *, const struct log_draft *, struct buf *out, struct err *);
 
 #endif

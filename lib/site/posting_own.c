@@ -313,24 +313,6 @@ make_fields(const struct form *form, struct site *site, const struct header *h, 
 	return result;
 }
 
-static int
-post_locked(const struct form *form, struct site *site, const struct header *h, struct log *log, struct log_draft *draft,
-    moment now, struct buf *out, struct err *err)
-{
-	struct buf		 fields = BUF_INIT;
-	int			 got;
-
-	if ((got = log_find(log, draft, out, err)) != 0)
-		return got == 1 ? 0 : -1;
-	got = form->id != NULL ? make_fields(form, site, h, &fields, err) : posting_wire(site, h, now, &fields, err);
-	if (got == 0) {
-		draft->fields = span_buf(&fields);
-		got = posting_finish(log, draft, out, err);
-	}
-	buf_free(&fields);
-	return got;
-}
-
 /* The name under which it is posted once: a Message-ID, or a proof of which one is made. */
 static int
 name_of(const struct form *form, struct site *site, const struct header *h, struct log_draft *draft, struct buf *id,
@@ -346,25 +328,40 @@ name_of(const struct form *form, struct site *site, const struct header *h, stru
 	return 0;
 }
 
+static int
+add(const struct form *form, struct site *site, const struct header *h, struct log *log, struct log_draft *draft, moment now,
+    struct buf *out, struct err *err)
+{
+	struct buf		 fields = BUF_INIT;
+	int			 got;
+
+	if ((got = log_find(log, draft, out, err)) != 0)
+		return got == 1 ? 0 : -1;
+	got = form->id != NULL ? make_fields(form, site, h, &fields, err) : posting_wire(site, h, now, &fields, err);
+	if (got == 0) {
+		draft->fields = span_buf(&fields);
+		got = log_add(log, draft, out, err);
+	}
+	buf_free(&fields);
+	return got;
+}
+
 int
-posting_own(struct site *site, enum posting_own which, struct span mail, moment now, struct buf *out,
+posting_own(struct site *site, struct log *log, enum posting_own which, struct span mail, moment now, struct buf *out,
     struct err *err)
 {
 	const struct form	*form = &forms[which];
 	struct log_draft	 draft = { .type = form->type };
 	struct header		 h;
 	struct buf		 id = BUF_INIT;
-	struct log		*log = NULL;
 	unsigned char		 proof[HASH_LEN];
 	int			 result = -1;
 
 	if (header_split(&h, mail, err) == -1)
 		return -1;
 	draft.body = h.body;
-	if (check_form(form, &h, err) == 0 && name_of(form, site, &h, &draft, &id, proof, err) == 0 &&
-	    (log = log_begin(site, now, err)) != NULL)
-		result = post_locked(form, site, &h, log, &draft, now, out, err);
-	log_end(log);
+	if (check_form(form, &h, err) == 0 && name_of(form, site, &h, &draft, &id, proof, err) == 0)
+		result = add(form, site, &h, log, &draft, now, out, err);
 	header_free(&h);
 	buf_free(&id);
 	return result;

@@ -33,6 +33,8 @@ int	 article_sign(struct buf *message, const struct key *, const char *domain, c
 typedef int article_key_fn(void *arg, const char *domain, const char *selector, struct key *, struct err *);
 /* Every rule of asm-mail(5), "Articles": -1 ERR_DATA says in one line what is wrong; ERR_REFUSED: unknown key or bad signature. */
 int	 article_check(struct span message, article_key_fn *, void *arg, struct err *);
+/* All of them but those of the signature: for what article_sign has signed just now. */
+int	 article_check_form(struct span message, struct err *);
 /* The leaf of a signed article, from its own Asm-Origin, Asm-Chain, Asm-Seq, Asm-Prev, Message-ID and b=. */
 int	 article_leaf(struct span message, unsigned char leaf[HASH_LEN], struct err *);
 

@@ -266,16 +266,38 @@ check_signature(const struct article *a, article_key_fn *key_of, void *arg, stru
 	return result;
 }
 
+/* The article stays open on 0. */
+static int
+open_checked(struct article *a, struct span message, struct err *err)
+{
+	if (check_lines(message, err) == -1 || article_open(a, message, err) == -1)
+		return -1;
+	if (check_fields(&a->header, err) == 0 && check_place(a, err) == 0)
+		return 0;
+	article_close(a);
+	return -1;
+}
+
+int
+article_check_form(struct span message, struct err *err)
+{
+	struct article	 a;
+
+	if (open_checked(&a, message, err) == -1)
+		return -1;
+	article_close(&a);
+	return 0;
+}
+
 int
 article_check(struct span message, article_key_fn *key_of, void *arg, struct err *err)
 {
 	struct article	 a;
 	int		 result;
 
-	if (check_lines(message, err) == -1 || article_open(&a, message, err) == -1)
+	if (open_checked(&a, message, err) == -1)
 		return -1;
-	if ((result = check_fields(&a.header, err)) == 0 && (result = check_place(&a, err)) == 0)
-		result = check_signature(&a, key_of, arg, err);
+	result = check_signature(&a, key_of, arg, err);
 	article_close(&a);
 	return result;
 }
