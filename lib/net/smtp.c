@@ -367,25 +367,57 @@ settle_all(struct smtp_recipient *to, size_t n, const struct reply *r)
 			settle(&to[i], r, 0);
 }
 
-/* RCPT for all of them; *taken is how many the server accepts. */
-static int
-name_recipients(struct smtp *s, struct smtp_recipient *to, size_t n, size_t *taken, struct err *err)
+static void
+add_mail(struct smtp *s, const char *sender, int verp)
 {
-	size_t		i, k, batch = (s->features & HAS_PIPELINING) != 0 ? BATCH : 1;
+	buf_addf(&s->out, "MAIL FROM:<%s>%s%s\r\n", sender,
+	    (s->features & HAS_8BITMIME) != 0 ? " BODY=8BITMIME" : "",
+	    verp && *sender != '\0' && (s->features & HAS_XVERP) != 0 ? " XVERP=+=" : "");
+}
+
+/* The answers to RCPT; *taken is how many the server accepts. */
+static int
+read_recipients(struct smtp *s, struct smtp_recipient *to, size_t n, size_t *taken, struct err *err)
+{
 	struct reply	r = { 0 };
+	size_t		i;
+
+	for (i = 0; i < n; i++) {
+		if (read_reply(s, 0, &r, err) == -1)
+			return -1;
+		settle(&to[i], &r, 1);
+		*taken += to[i].reply == 2;
+	}
+	return 0;
+}
+
+/*
+ * MAIL, and RCPT for all of them, as many commands at once as the server allows.  *r is its answer to MAIL; where that is no, it
+ * was none to RCPT.
+ */
+static int
+name_all(struct smtp *s, const char *sender, int verp, struct smtp_recipient *to, size_t n, struct reply *r, size_t *taken,
+    struct err *err)
+{
+	int	pipelining = (s->features & HAS_PIPELINING) != 0;
+	size_t	i, k, batch = pipelining ? BATCH : 1;
 
 	*taken = 0;
+	add_mail(s, sender, verp);
+	if (!pipelining) {
+		if (flush(s, err) == -1 || read_reply(s, 0, r, err) == -1)
+			return -1;
+		if (r->code / 100 != 2)
+			return 0;
+	}
 	for (i = 0; i < n; i += batch) {
 		for (k = i; k < n && k < i + batch; k++)
 			buf_addf(&s->out, "RCPT TO:<%s>\r\n", to[k].address);
-		if (flush(s, err) == -1)
+		if (flush(s, err) == -1 || (i == 0 && pipelining && read_reply(s, 0, r, err) == -1) ||
+		    read_recipients(s, to + i, k - i, taken, err) == -1)
 			return -1;
-		for (k = i; k < n && k < i + batch; k++) {
-			if (read_reply(s, 0, &r, err) == -1)
-				return -1;
-			settle(&to[k], &r, 1);
-			*taken += to[k].reply == 2;
-		}
+		if (r->code / 100 != 2)
+			return 0;
 	}
 	return 0;
 }
@@ -440,14 +472,6 @@ has_bare_cr(struct span message)
 	return 0;
 }
 
-static int
-begin_mail(struct smtp *s, const char *sender, int verp, struct reply *r, struct err *err)
-{
-	return ask(s, r, err, "MAIL FROM:<%s>%s%s\r\n", sender,
-	    (s->features & HAS_8BITMIME) != 0 ? " BODY=8BITMIME" : "",
-	    verp && *sender != '\0' && (s->features & HAS_XVERP) != 0 ? " XVERP=+=" : "");
-}
-
 int
 smtp_send(struct smtp *s, const char *sender, int verp, struct smtp_recipient *to, size_t n,
     struct span message, struct err *err)
@@ -457,16 +481,17 @@ smtp_send(struct smtp *s, const char *sender, int verp, struct smtp_recipient *t
 
 	if (has_bare_cr(message))
 		return err_set(err, ERR_DATA, "a CR that ends no line");
+	if (n == 0)
+		return 0;
 	for (i = 0; i < n; i++)
 		to[i].reply = 2;
-	if (begin_mail(s, sender, verp, &r, err) == -1)
+	if (name_all(s, sender, verp, to, n, &r, &taken, err) == -1)
 		return -1;
 	if (r.code / 100 != 2) {
-		settle_all(to, n, &r);
+		for (i = 0; i < n; i++)
+			settle(&to[i], &r, 0);
 		return 0;
 	}
-	if (name_recipients(s, to, n, &taken, err) == -1)
-		return -1;
 	if (taken == 0)
 		return ask(s, &r, err, "RSET\r\n");
 	if (ask(s, &r, err, "DATA\r\n") == -1)

@@ -68,6 +68,38 @@ is "$seal_in_stream" 3 'lines that begin with From stay what they are'
 asm-select > all
 is "$(grep -c '^>From here on$' all) $(grep -c '^>>From there$' all)" '1 1' 'in the log, too'
 
+# ---- many at once
+
+i=1
+while [ $i -le 70 ]; do
+	mail m$i > m
+	[ $i -ne 30 ] || sed 's/^This is/That was/' m > x
+	case $i in
+	20)	envelope < m; envelope < m ;;
+	30)	envelope < x ;;
+	*)	envelope < m ;;
+	esac
+	i=$((i + 1))
+done > in
+asm-post -N $now < in > got 2> "$ERR"
+is $? 77 'more than go into one transaction, one of them altered'
+one_line 'asm-post: mail 31' 'that one is named'
+{ seq 1 20; seq 20 29; seq 31 70; } | sed 's/^/m/' | tr '\n' ' ' > want
+is "$(subjects got)" "$(cat want)" 'all others are posted'
+asm-select > all
+is "$(grep -c '^Subject: mail m20$' all)" 1 'what comes twice is stored once'
+is "$(sed -n 's/^Asm-Number: //p' all | sort -un | tail -1)" "$(grep -c '^Asm-Number: ' all)" 'and the numbers have no holes'
+{ mail n1 | envelope; printf 'From asm-verify Sat Nov 21 09:00:00 2026\nSubj'; sleep 3; } | asm-post -N $now > got 2> /dev/null &
+waits=$!
+left=100
+until asm-select > all; grep -q '^Subject: mail n1$' all || [ $left -eq 0 ]; do
+	left=$((left - 1))
+	sleep 0.02
+done
+ok 'who is in the middle of the next mail keeps none of those before from the log' grep -q '^Subject: mail n1$' all
+ok 'while the writer goes on' kill -0 $waits
+wait $waits
+
 # ---- bad ones among them
 
 around()	# STATUS DESCRIPTION: d, what stands in the file x, e; each new

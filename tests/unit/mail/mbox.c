@@ -1,5 +1,7 @@
 #include <fcntl.h>
+#include <unistd.h>
 
+#include "base/io.h"
 #include "base/limits.h"
 #include "mail/mbox.h"
 #include "tests/unit/tap.h"
@@ -348,6 +350,34 @@ test_spool(void)
 	buf_free(&b);
 }
 
+/* What is there, and what may yet come. */
+static void
+test_idle(void)
+{
+	struct buf	 mail = BUF_INIT;
+	struct mbox	*m;
+	struct err	 e;
+	int		 fd[2];
+
+	if (pipe(fd) == -1 || (m = mbox_open(fd[0], &e)) == NULL)
+		bail("no pipe");
+	is_int(mbox_idle(m, 1), 1, "an empty pipe is idle");
+	is_ok(io_write_all(fd[1], "From a\nX: 1\n\nFrom b\nX: 2\n\nFrom c\n", 33, &e), &e, "two messages and a half");
+	is_int(mbox_idle(m, 1), 0, "then it is not");
+	is_int(mbox_next(m, &mail, &e), 1, "the first");
+	is_int(mbox_idle(m, 1), 0, "another one is whole");
+	is_int(mbox_next(m, &mail, &e), 1, "the second");
+	is_int(mbox_idle(m, 1), 1, "the third is not");
+	close(fd[1]);
+	is_int(mbox_idle(m, 1), 0, "the end has come");
+	is_int(mbox_next(m, &mail, &e), 1, "the third");
+	is_int(mbox_idle(m, 1), 0, "nothing to wait for");
+	is_int(mbox_next(m, &mail, &e), 0, "and no more");
+	close(fd[0]);
+	mbox_free(m);
+	buf_free(&mail);
+}
+
 int
 main(void)
 {
@@ -363,5 +393,6 @@ main(void)
 	test_round_trip();
 	test_write();
 	test_spool();
+	test_idle();
 	return done();
 }

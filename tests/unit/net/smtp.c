@@ -91,6 +91,25 @@ test_mail(void)
 	buf_free(&out);
 }
 
+/* With and without PIPELINING: what is said of the sender is said of nobody, and the session goes on. */
+static void
+test_sender_refused(const char *says, const char *how)
+{
+	struct smtp_recipient	 to[2] = { { .address = "a@x.example" }, { .address = "b@x.example" } };
+	struct smtp		*s;
+
+	s = session(says, SMTP_PLAIN);
+	is_ok(smtp_send(s, "l@x.example", 0, to, 2, SPAN("x\n"), &e), &e, "a sender is refused, %s", how);
+	is_int(to[0].reply * 10 + to[1].reply, 55, "for both");
+	is_str(to[1].code, "550 5.7.1", "with the answer to MAIL");
+	is_int(to[0].is_hers + to[1].is_hers, 0, "which is not theirs");
+	is_ok(smtp_send(s, "l@x.example", 0, to, 2, SPAN("x\n"), &e), &e, "the next mail");
+	is_int(to[0].reply * 10 + to[1].reply, 22, "is taken");
+	is_ok(smtp_send(s, "l@x.example", 0, to, 0, SPAN("x\n"), &e), &e, "a mail to nobody");
+	smtp_close(s);
+	stop();
+}
+
 /* A greeting of so many lines, or of one line so long. */
 static int
 greets(int lines, size_t length)
@@ -140,6 +159,10 @@ main(void)
 	    bind(listener, (struct sockaddr *)&address, sizeof address) == -1 || listen(listener, 5) == -1)
 		bail("no socket");
 	test_mail();
+	test_sender_refused("220 x\r\n250-x\r\n250 PIPELINING\r\n550 5.7.1 no\r\n503 5.5.1 no\r\n503 5.5.1 no\r\n"
+	    "250 ok\r\n250 ok\r\n250 ok\r\n354 go\r\n250 ok\r\n", "with PIPELINING");
+	test_sender_refused("220 x\r\n250 x\r\n550 5.7.1 no\r\n250 ok\r\n250 ok\r\n250 ok\r\n354 go\r\n250 ok\r\n",
+	    "without");
 	is_int(greets(SMTP_LINES, 0), 1, "as many lines as an answer may have");
 	is_int(greets(SMTP_LINES + 1, 0), 0, "not one more");
 	is_int(greets(1, SMTP_REPLY - 2), 1, "as long as a line may be");
