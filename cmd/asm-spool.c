@@ -93,18 +93,18 @@ intake_mbox(const char *recipient, int mbox)
  * sends: its status is not ours.
  */
 static struct {
-	pid_t	 pid;		/* 0: none is at work */
+	pid_t	 pid;		/* -1: none is at work */
 	int	 due;		/* something was posted since it began */
-} courier;
+} courier = { .pid = -1 };
 
 static void
 deliver(void)
 {
 	int	 nothing;
 
-	if (courier.pid > 0 && waitpid(courier.pid, NULL, WNOHANG) == 0)
+	if (courier.pid != -1 && waitpid(courier.pid, NULL, WNOHANG) == 0)
 		return;
-	courier.pid = 0;
+	courier.pid = -1;
 	if (!courier.due || (nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)) == -1)
 		return;
 	courier.due = 0;
@@ -117,11 +117,10 @@ static void
 deliver_all(void)
 {
 	do {
-		while (courier.pid > 0 && waitpid(courier.pid, NULL, 0) == -1 && errno == EINTR)
-			;
-		courier.pid = 0;
+		(void)finish(courier.pid);
+		courier.pid = -1;
 		deliver();
-	} while (courier.pid > 0);
+	} while (courier.pid != -1);
 }
 
 /* ---- what waits ---- */
@@ -142,109 +141,114 @@ take_one(struct incoming *in, const char *name, struct err *err)
 	return status == 0 ? incoming_remove(in, name, err) : incoming_put_off(in, name, err);
 }
 
-/* How many of the first mails can be taken in together: those of one recipient that are not too large; at least one. */
-static size_t
-choose(struct incoming *in, const struct incoming_mail *mail, size_t n, struct buf *recipient)
+static int
+read_mail(struct incoming *in, const char *name, struct buf *recipient, struct buf *mail)
 {
-	struct buf	 other = BUF_INIT;
-	size_t		 bytes = 0, many = 0;
-	int		 fd;
+	int	 fd, result;
 
-	for (; many < n && many < INCOMING_TOGETHER && (bytes += mail[many].size) <= INCOMING_BYTES; many++) {
-		if (mail[many].size > MAIL_MAX || (fd = incoming_get(in, mail[many].name, &other, NULL)) == -1)
+	if ((fd = incoming_get(in, name, recipient, NULL)) == -1)
+		return -1;
+	buf_reset(mail);
+	result = io_read_all(fd, MAIL_MAX, mail, NULL);
+	close(fd);
+	return result;
+}
+
+/* How many of the first mails can be taken in together: those of one recipient that are not too large.  They stand in `mbox` then. */
+static size_t
+gather(struct incoming *in, const struct incoming_mail *list, size_t n, struct buf *recipient, FILE *mbox)
+{
+	struct buf	 other = BUF_INIT, mail = BUF_INIT;
+	size_t		 bytes = 0, many = 0;
+
+	while (many < n && many < INCOMING_TOGETHER && (bytes += list[many].size) <= INCOMING_BYTES) {
+		if (read_mail(in, list[many].name, many == 0 ? recipient : &other, &mail) == -1 ||
+		    (many > 0 && !span_eq(span_buf(recipient), span_buf(&other))) ||
+		    mbox_write(mbox, span_buf(&mail), "asm-spool", program_now(), NULL) == -1)
 			break;
-		close(fd);
-		if (many == 0)
-			buf_addbuf(recipient, &other);
-		else if (!span_eq(span_buf(recipient), span_buf(&other)))
-			break;
+		many++;
 	}
 	buf_free(&other);
-	return many > 0 ? many : 1;
-}
-
-static int
-add_to_mbox(struct incoming *in, const char *name, FILE *mbox, struct err *err)
-{
-	struct buf	 mail = BUF_INIT, recipient = BUF_INIT;
-	int		 fd, result = -1;
-
-	if ((fd = incoming_get(in, name, &recipient, err)) != -1) {
-		if (io_read_all(fd, MAIL_MAX, &mail, err) == 0)
-			result = mbox_write(mbox, span_buf(&mail), "asm-spool", program_now(), err);
-		close(fd);
-	}
 	buf_free(&mail);
-	buf_free(&recipient);
-	return result;
+	return fflush(mbox) == EOF || lseek(fileno(mbox), 0, SEEK_SET) == -1 ? 0 : many;
 }
 
-/* All of them as one mbox; a descriptor at its beginning, or -1. */
-static int
-make_mbox(struct incoming *in, const struct incoming_mail *mail, size_t n, FILE **mbox, struct err *err)
-{
-	size_t	 i;
-
-	if ((*mbox = tmpfile()) == NULL)
-		return err_errno(err, ERR_AGAIN, "no temporary file");
-	for (i = 0; i < n; i++)
-		if (add_to_mbox(in, mail[i].name, *mbox, err) == -1)
-			return -1;
-	if (fflush(*mbox) == EOF || lseek(fileno(*mbox), 0, SEEK_SET) == -1)
-		return err_errno(err, ERR_AGAIN, "no temporary file");
-	return fileno(*mbox);
-}
-
-/* Where one of them is not simply posted, each is looked at by itself: nothing is done twice. */
-static int
-take_together(struct incoming *in, const struct incoming_mail *mail, size_t n, const char *recipient, struct err *err)
+static FILE *
+open_mbox(struct err *err)
 {
 	FILE	*mbox = NULL;
-	size_t	 i;
-	int	 fd, done = 0, result = 0;
+	int	 fd;
 
-	if (n > 1 && (fd = make_mbox(in, mail, n, &mbox, err)) != -1)
-		courier.due |= done = intake_mbox(recipient, fd);
-	if (mbox != NULL)
+	if ((fd = io_tempfile(NULL, err)) != -1 && (mbox = fdopen(fd, "w")) == NULL) {
+		err_errno(err, ERR_AGAIN, "no temporary file");
+		close(fd);
+	}
+	return mbox;
+}
+
+/*
+ * The first mail, and all that can be taken in with it: how many, or -1.  Where they cannot be put together, or one of them is
+ * not simply posted, each is looked at by itself: nothing is done twice.
+ */
+static ssize_t
+take_some(struct incoming *in, const struct incoming_mail *list, size_t n, struct err *err)
+{
+	struct buf	 recipient = BUF_INIT;
+	FILE		*mbox;
+	size_t		 i, many = 0;
+	int		 done = 0, result = 0;
+
+	if (n > 1 && (mbox = open_mbox(err)) != NULL) {
+		if ((many = gather(in, list, n, &recipient, mbox)) > 1)
+			courier.due |= done = intake_mbox(buf_str(&recipient), fileno(mbox));
 		fclose(mbox);
-	deliver();
-	for (i = 0; i < n && result == 0; i++)
-		result = done ? incoming_remove(in, mail[i].name, err) : take_one(in, mail[i].name, err);
-	return result;
+		buf_free(&recipient);
+		deliver();
+	}
+	many = many > 0 ? many : 1;
+	for (i = 0; i < many && result == 0; i++)
+		result = done ? incoming_remove(in, list[i].name, err) : take_one(in, list[i].name, err);
+	return result == 0 ? (ssize_t)many : -1;
+}
+
+/* Without those that were put off. */
+static size_t
+only_fresh(struct incoming_mail *list, size_t n)
+{
+	size_t	 i, fresh = 0;
+
+	for (i = 0; i < n; i++)
+		if (!list[i].put_off)
+			list[fresh++] = list[i];
+	return fresh;
 }
 
 /* What waits now; *took tells whether that was anything, so that more may have come meanwhile. */
 static int
 take_listed(struct incoming *in, int also_put_off, int *took, struct err *err)
 {
-	struct incoming_mail	*mail;
-	struct buf		 recipient = BUF_INIT;
-	size_t			 i, n, many;
-	int			 result = 0;
+	struct incoming_mail	*list;
+	size_t			 i, n;
+	ssize_t			 many = 0;
 
 	*took = 0;
-	if (incoming_list(in, &mail, &n, err) == -1)
+	if (incoming_list(in, &list, &n, err) == -1)
 		return -1;
-	for (i = 0; i < n && result == 0; i += many) {
-		many = 1;
-		if (mail[i].put_off && !also_put_off)
-			continue;
-		buf_reset(&recipient);
-		many = choose(in, mail + i, n - i, &recipient);
-		result = take_together(in, mail + i, many, buf_str(&recipient), err);
-		*took = 1;
-	}
-	free(mail);
-	buf_free(&recipient);
-	return result;
+	if (!also_put_off)
+		n = only_fresh(list, n);
+	*took = n > 0;
+	for (i = 0; i < n && (many = take_some(in, list + i, n - i, err)) > 0;)
+		i += (size_t)many;
+	free(list);
+	return many == -1 ? -1 : 0;
 }
 
 static int
-is_anything_fresh(struct incoming *in, struct err *err)
+is_anything_fresh(struct incoming *in)
 {
 	size_t	 fresh, put_off;
 
-	return incoming_count(in, &fresh, &put_off, err) == -1 ? -1 : fresh > 0;
+	return incoming_count(in, &fresh, &put_off, NULL) == 0 && fresh > 0;
 }
 
 /*
@@ -261,7 +265,7 @@ work(struct incoming *in, int also_put_off, struct err *err)
 			also_put_off = 0;
 		deliver_all();
 		incoming_unlock(in);
-		again = result == 0 && is_anything_fresh(in, err) == 1 ? incoming_lock(in, err) : 0;
+		again = result == 0 && is_anything_fresh(in) ? incoming_lock(in, err) : 0;
 	} while (again == 1);
 	return again == -1 ? -1 : result;
 }
@@ -278,7 +282,7 @@ leave_to_worker(struct incoming *in)
 	struct err	 err;
 	int		 fd;
 
-	if (is_anything_fresh(in, NULL) != 1 || fork() != 0)
+	if (!is_anything_fresh(in) || fork() != 0)
 		return;
 	(void)setpgid(0, 0);
 	/* The more mails wait, the less each costs: those that are being handed over go first. */
@@ -338,7 +342,7 @@ main(int argc, char **argv)
 		program_usage("whom is the mail to? (asm-spool RECIPIENT < mail)");
 	if (n == 1 && strlen(operand[0]) > RECIPIENT_MAX)
 		program_usage("the recipient has more than %d bytes", RECIPIENT_MAX);
-	(void)program_now();
+	(void)program_now();	/* a wrong time is a wrong call, before anything is read */
 	if (setenv("ASM_SITE", program_site(), 1) == 0 && (in = incoming_open(program_site(), &err)) != NULL) {
 		status = only_run ? run(in, &err) : take(in, operand[0], &err);
 		incoming_close(in);
