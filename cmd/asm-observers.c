@@ -39,17 +39,6 @@ read_address(const char *operand, size_t nth, struct buf *address, struct err *e
 	return got == -1 ? -1 : err_set(err, ERR_DATA, "operand %zu: not a mail address (%s)", nth, fault);
 }
 
-static int
-is_listed(struct span list, struct span tag)
-{
-	struct span	one;
-
-	while (span_cut(&list, ' ', &one))
-		if (span_eq(one, tag))
-			return 1;
-	return 0;
-}
-
 /* -l "es,en" as it is stored: primary subtags parted by one blank, none twice. */
 static void
 read_languages(void)
@@ -65,7 +54,7 @@ read_languages(void)
 			program_usage("-l: \"%.*s\" is no language tag", SPAN_FMT(tag));
 		if ((hyphen = span_chr(tag, '-')) != -1)
 			tag = span_head(tag, (size_t)hyphen);
-		if (is_listed(span_buf(&languages), tag))
+		if (span_lists(span_buf(&languages), ' ', tag))
 			continue;
 		if (languages.len > 0)
 			buf_addc(&languages, ' ');

@@ -393,18 +393,6 @@ program_operands(size_t *n)
 	return args + optind;
 }
 
-/* Is `name` one of the words of `list`? */
-static int
-is_listed(const char *list, const char *name)
-{
-	struct span	 rest = span_str(list), word;
-
-	while (span_cut(&rest, ' ', &word))
-		if (span_eqs(word, name))
-			return 1;
-	return 0;
-}
-
 static const struct program_verb *
 find_verb(const char *name)
 {
@@ -429,7 +417,7 @@ program_run(void)
 	operand = program_operands(&n);
 	v = find_verb(n > 0 ? operand[0] : "");
 	for (i = 0; i < nopts; i++)
-		if (was_given[i] && option[i]->verbs != NULL && !is_listed(option[i]->verbs, v->name))
+		if (was_given[i] && option[i]->verbs != NULL && !span_lists(span_str(option[i]->verbs), ' ', span_str(v->name)))
 			program_usage("--%s does not go with %s", option[i]->word, v->name);
 	if (n > 0) {
 		operand++;

@@ -49,21 +49,10 @@ read_languages(struct buf *wanted, const char *tags)
 
 /* ---- which languages ---- */
 
-static int
-is_listed(struct span list, struct span tag)
-{
-	struct span	one;
-
-	while (span_cut(&list, ' ', &one))
-		if (span_eq(one, tag))
-			return 1;
-	return 0;
-}
-
 static void
 want(struct buf *wanted, struct span tag)
 {
-	if (tag.n > 0 && language_valid(tag) && !is_listed(span_buf(wanted), tag))
+	if (tag.n > 0 && language_valid(tag) && !span_lists(span_buf(wanted), ' ', tag))
 		buf_addf(wanted, "%s%.*s", wanted->len > 0 ? " " : "", SPAN_FMT(tag));
 }
 
@@ -154,7 +143,7 @@ tell_groups(struct adding *a, int64_t work, struct span languages, struct err *e
 		return -1;
 	while ((got = db_next(rows, err)) == 1) {
 		if ((got = job_open(&job, a->site, a->words, db_int(rows, 0), err)) == 1 &&
-		    is_listed(languages, span_str(job.item.language)))
+		    span_lists(languages, ' ', span_str(job.item.language)))
 			got = letter_send(a->site, LETTER_GROUP, job.item.first, &job, SPAN_NONE, NULL, err);
 		job_free(&job);
 		if (got == -1)

@@ -78,6 +78,16 @@ buf_addbuf(struct buf *b, const struct buf *other)
 }
 
 int
+buf_addlower(struct buf *b, struct span v)
+{
+	size_t	 i;
+
+	for (i = 0; i < v.n; i++)
+		buf_addc(b, v.s[i] >= 'A' && v.s[i] <= 'Z' ? v.s[i] - 'A' + 'a' : v.s[i]);
+	return b->err ? -1 : 0;
+}
+
+int
 buf_addf(struct buf *b, const char *fmt, ...)
 {
 	va_list	 ap;

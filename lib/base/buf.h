@@ -39,6 +39,7 @@ int	 buf_addc(struct buf *, int);
 int	 buf_adds(struct buf *, const char *);
 int	 buf_addspan(struct buf *, struct span);
 int	 buf_addbuf(struct buf *, const struct buf *);
+int	 buf_addlower(struct buf *, struct span);	/* ASCII only */
 int	 buf_addf(struct buf *, const char *, ...)
 	    __attribute__((format(printf, 2, 3)));
 int	 buf_addv(struct buf *, const char *, va_list)
@@ -78,6 +79,9 @@ int	 span_ends(struct span, const char *);
 struct span span_trim(struct span);			/* SP, TAB, CR, LF off both ends */
 struct span span_from(struct span, size_t off);		/* what follows `off` bytes */
 struct span span_head(struct span, size_t n);		/* at most the first n bytes */
+int	 span_printable(struct span);			/* ASCII from blank to tilde alone */
+/* Is `item` one of the pieces of `list`, which `c` parts? */
+int	 span_lists(struct span list, int c, struct span item);
 /* Offset of byte c or of the needle, or -1. */
 ptrdiff_t span_chr(struct span, int c);
 ptrdiff_t span_find(struct span, struct span needle);
@@ -91,6 +95,8 @@ int	 span_cut(struct span *rest, int c, struct span *piece);
 int	 span_line(struct span *rest, struct span *line);
 /* An owned NUL-terminated copy, or NULL when out of memory; stops at no NUL. */
 char	*span_dup(struct span);
+/* The value of one hexadecimal digit, or -1. */
+int	 span_hex(int c);
 /* The whole span as an unsigned number (digits only). 0, or -1. */
 int	 span_number(struct span, unsigned long long *);
 

@@ -154,18 +154,6 @@ hash_hex(struct buf *b, const void *p, size_t n)
 	return buf_ok(b, NULL);
 }
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 int
 hash_unhex(struct span v, void *out, size_t n)
 {
@@ -176,8 +164,8 @@ hash_unhex(struct span v, void *out, size_t n)
 	if (v.n / 2 != n || v.n % 2 != 0)
 		return -1;
 	for (i = 0; i < n; i++) {
-		high = hex_value(v.s[2 * i]);
-		low = hex_value(v.s[2 * i + 1]);
+		high = span_hex(v.s[2 * i]);
+		low = span_hex(v.s[2 * i + 1]);
 		if (high == -1 || low == -1)
 			return -1;
 		s[i] = (unsigned char)(high << 4 | low);

@@ -241,6 +241,15 @@ span_dup(struct span v)
 }
 
 int
+span_hex(int c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+int
 span_number(struct span v, unsigned long long *out)
 {
 	unsigned long long	 n = 0;
@@ -256,5 +265,27 @@ span_number(struct span v, unsigned long long *out)
 		n = n * 10 + digit;
 	}
 	*out = n;
+	return 0;
+}
+
+int
+span_printable(struct span v)
+{
+	size_t	 i;
+
+	for (i = 0; i < v.n; i++)
+		if ((unsigned char)v.s[i] < ' ' || (unsigned char)v.s[i] > '~')
+			return 0;
+	return 1;
+}
+
+int
+span_lists(struct span list, int c, struct span item)
+{
+	struct span	 one;
+
+	while (span_cut(&list, c, &one))
+		if (span_eq(one, item))
+			return 1;
 	return 0;
 }

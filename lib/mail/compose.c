@@ -72,20 +72,9 @@ fail(struct compose *c, enum err_class class, const char *name, const char *why)
 /* --- fields --- */
 
 static int
-is_printable(struct span s)
-{
-	size_t	 i;
-
-	for (i = 0; i < s.n; i++)
-		if ((unsigned char)s.s[i] < ' ' || (unsigned char)s.s[i] > '~')
-			return 0;
-	return 1;
-}
-
-static int
 is_name(const char *name)
 {
-	return *name != '\0' && is_printable(span_str(name)) && strpbrk(name, " :") == NULL;
+	return *name != '\0' && span_printable(span_str(name)) && strpbrk(name, " :") == NULL;
 }
 
 /* "Name: ", or a failure. */
@@ -156,7 +145,7 @@ compose_ascii(struct compose *c, const char *name, const char *value)
 	if (begin_field(c, name) == -1)
 		return;
 	utf8_line(&line, span_str(value));
-	if (!is_printable(span_buf(&line)))
+	if (!span_printable(span_buf(&line)))
 		fail(c, ERR_BUG, name, "the value is not ASCII");
 	else if (fold_words(&c->fields, span_buf(&line), strlen(name) + 2) == -1)
 		fail(c, ERR_DATA, name, "a word longer than a line");
@@ -308,7 +297,7 @@ compose_close(struct compose *c)
 static int
 is_type(const char *type)
 {
-	return is_printable(span_str(type)) && strchr(type, '/') != NULL && strlen(type) < 200;
+	return span_printable(span_str(type)) && strchr(type, '/') != NULL && strlen(type) < 200;
 }
 
 static void
@@ -333,7 +322,7 @@ compose_text(struct compose *c, const char *subtype, const char *params, const c
 		buf_addc(&text, '\n');
 	encoding = transfer_choose(span_buf(&text));
 	buf_addf(&type, "text/%s; charset=utf-8%s", subtype, params == NULL ? "" : params);
-	if (!is_type(buf_str(&type)) || (language != NULL && !is_printable(span_str(language))))
+	if (!is_type(buf_str(&type)) || (language != NULL && !span_printable(span_str(language))))
 		fail(c, ERR_BUG, "text", "type or language");
 	else {
 		buf_adds(&head, "Content-Type: ");

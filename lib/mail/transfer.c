@@ -103,15 +103,6 @@ decode_base64(struct sink *k, struct span s)
 
 /* --- quoted-printable --- */
 
-static int
-hex(unsigned char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Bytes of a soft line end at the front of what follows a "=", 0 if there is none. */
 static size_t
 soft_end(struct span s)
@@ -139,7 +130,7 @@ decode_qp(struct sink *k, struct span s)
 			put_byte(k, (unsigned char)s.s[i]);
 			continue;
 		}
-		if (i + 2 < s.n && (high = hex((unsigned char)s.s[i + 1])) >= 0 && (low = hex((unsigned char)s.s[i + 2])) >= 0) {
+		if (i + 2 < s.n && (high = span_hex((unsigned char)s.s[i + 1])) >= 0 && (low = span_hex((unsigned char)s.s[i + 2])) >= 0) {
 			put_byte(k, (unsigned)high << 4 | (unsigned)low);
 			i += 2;
 		} else if ((soft = soft_end(span_from(s, i + 1))) > 0)

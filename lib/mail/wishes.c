@@ -32,21 +32,10 @@ next_piece(struct span *rest, struct span *piece)
 	return piece->n > 0;
 }
 
-static int
-is_listed(struct span list, int c, struct span item)
-{
-	struct span	one;
-
-	while (span_cut(&list, c, &one))
-		if (span_eq(one, item))
-			return 1;
-	return 0;
-}
-
 static void
 add_item(struct buf *out, size_t start, int c, struct span item)
 {
-	if (is_listed(span_from(span_buf(out), start), c, item))
+	if (span_lists(span_from(span_buf(out), start), c, item))
 		return;
 	if (out->len > start)
 		buf_addc(out, c);

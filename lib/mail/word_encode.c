@@ -133,22 +133,11 @@ write_plain(struct writer *w, struct span s)
 	w->column += s.n;
 }
 
-static int
-is_ascii(struct span s)
-{
-	size_t	 i;
-
-	for (i = 0; i < s.n; i++)
-		if ((unsigned char)s.s[i] < ' ' || (unsigned char)s.s[i] > '~')
-			return 0;
-	return 1;
-}
-
 /* What could be taken for an encoded word must be one, and so must what no line holds. */
 static int
 needs_encoding(struct span word)
 {
-	return !is_ascii(word) || word.n > WORD_MAX || span_find(word, SPAN("=?")) != -1;
+	return !span_printable(word) || word.n > WORD_MAX || span_find(word, SPAN("=?")) != -1;
 }
 
 /* Words and runs of words that need encoding, in turn. */
@@ -229,7 +218,7 @@ word_encode_phrase(struct buf *b, struct span utf8, size_t column)
 	s = span_buf(&line);
 	if (s.n == 0)
 		;
-	else if (!is_ascii(s) || span_find(s, SPAN("=?")) != -1)
+	else if (!span_printable(s) || span_find(s, SPAN("=?")) != -1)
 		write_encoded(&w, s);
 	else if (is_atoms(s))
 		write_words(&w, s);

@@ -27,15 +27,6 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static void
-lower(struct buf *b, struct span s)
-{
-	size_t	 i;
-
-	for (i = 0; i < s.n; i++)
-		buf_addc(b, s.s[i] >= 'A' && s.s[i] <= 'Z' ? s.s[i] | 0x20 : s.s[i]);
-}
-
 /* --- reading --- */
 
 /* Blanks, semicolons and comments. */
@@ -118,7 +109,7 @@ read_name(struct piece *p, struct span name)
 		p->index = (int)n;
 		name = span_head(name, (size_t)star);
 	}
-	lower(&p->name, name);
+	buf_addlower(&p->name, name);
 }
 
 static void
@@ -147,23 +138,14 @@ read_pieces(struct list *l, struct span s)
 	}
 }
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void
 unpercent(struct buf *b, struct span s)
 {
 	size_t	 i;
 
 	for (i = 0; i < s.n; i++)
-		if (s.s[i] == '%' && i + 2 < s.n && hex(s.s[i + 1]) >= 0 && hex(s.s[i + 2]) >= 0) {
-			buf_addc(b, hex(s.s[i + 1]) << 4 | hex(s.s[i + 2]));
+		if (s.s[i] == '%' && i + 2 < s.n && span_hex(s.s[i + 1]) >= 0 && span_hex(s.s[i + 2]) >= 0) {
+			buf_addc(b, span_hex(s.s[i + 1]) << 4 | span_hex(s.s[i + 2]));
 			i += 2;
 		} else
 			buf_addc(b, s.s[i]);
@@ -302,7 +284,7 @@ word_params_parse(struct span value, struct buf *main, struct word_params *out, 
 	size_t	 i;
 
 	memset(out, 0, sizeof(*out));
-	lower(main, take_main(&value));
+	buf_addlower(main, take_main(&value));
 	read_pieces(&l, value);
 	for (i = 0; i < l.n; i++)
 		bad |= l.piece[i].name.err | l.piece[i].value.err;
@@ -446,12 +428,7 @@ write_extended(struct buf *b, const char *name, struct span v)
 static int
 is_plain(struct span s)
 {
-	size_t	 i;
-
-	for (i = 0; i < s.n; i++)
-		if ((unsigned char)s.s[i] < ' ' || (unsigned char)s.s[i] > '~')
-			return 0;
-	return span_find(s, SPAN("=?")) == -1;
+	return span_printable(s) && span_find(s, SPAN("=?")) == -1;
 }
 
 int

@@ -66,15 +66,6 @@ is_ascii(struct span s)
 	return 1;
 }
 
-static void
-lower(struct buf *b, struct span s)
-{
-	size_t	 i;
-
-	for (i = 0; i < s.n; i++)
-		buf_addc(b, s.s[i] >= 'A' && s.s[i] <= 'Z' ? s.s[i] - 'A' + 'a' : s.s[i]);
-}
-
 /* What people put around a one-word answer without meaning anything by it. */
 static void
 strip_marks(struct buf *b)
@@ -116,7 +107,7 @@ key_of(struct buf *key, struct span text, int bare)
 		plain_apostrophes(&line);
 	strip_marks(&line);
 	if (is_ascii(span_buf(&line)))
-		lower(key, span_buf(&line));
+		buf_addlower(key, span_buf(&line));
 	else if (bare)
 		utf8_bare(key, span_buf(&line));
 	else {
@@ -372,7 +363,7 @@ answer_of(struct line *line)
 	struct buf lowered = BUF_INIT;
 
 	if (line->answer == NULL) {
-		lower(&lowered, line->name);
+		buf_addlower(&lowered, line->name);
 		line->answer = buf_take(&lowered);
 	}
 	return line->answer;

@@ -54,15 +54,6 @@ is_ascii(struct span s)
 	return 1;
 }
 
-static void
-add_lower(struct buf *out, struct span s)
-{
-	size_t	 i;
-
-	for (i = 0; i < s.n; i++)
-		buf_addc(out, s.s[i] >= 'A' && s.s[i] <= 'Z' ? s.s[i] - 'A' + 'a' : s.s[i]);
-}
-
 /* One letter, or its capital.  Whatever else the mapping would make of it is another name than the one that is shown. */
 static int
 is_same_letter(uint32_t shown, uint32_t mapped)
@@ -118,7 +109,7 @@ add_alabels(struct buf *out, struct span s, struct err *err)
 		result = -1;
 	else if (idn2_lookup_u8((const uint8_t *)name.s, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) == IDN2_OK &&
 	    is_host(span_str((const char *)ascii)) && is_same_name(s, (const char *)ascii)) {
-		add_lower(out, span_str((const char *)ascii));
+		buf_addlower(out, span_str((const char *)ascii));
 		result = buf_ok(out, err) == 0 ? 1 : -1;
 	}
 	idn2_free(ascii);
@@ -133,7 +124,7 @@ domain_normal(struct buf *out, struct span s, struct err *err)
 		return add_alabels(out, s, err);
 	if (!is_host(s))
 		return 0;
-	add_lower(out, s);
+	buf_addlower(out, s);
 	return buf_ok(out, err) == 0 ? 1 : -1;
 }
 

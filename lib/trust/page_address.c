@@ -200,12 +200,6 @@ page_find_other(struct page *p, struct span text)
 
 /* ---- links ---- */
 
-static int
-hex_digit(int c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static void
 decode_percent(struct buf *out, struct span s)
 {
@@ -213,8 +207,8 @@ decode_percent(struct buf *out, struct span s)
 	int	 hi, lo;
 
 	for (i = 0; i < s.n; i++)
-		if (s.s[i] == '%' && i + 2 < s.n && (hi = hex_digit((unsigned char)s.s[i + 1])) != -1 &&
-		    (lo = hex_digit((unsigned char)s.s[i + 2])) != -1) {
+		if (s.s[i] == '%' && i + 2 < s.n && (hi = span_hex((unsigned char)s.s[i + 1])) != -1 &&
+		    (lo = span_hex((unsigned char)s.s[i + 2])) != -1) {
 			buf_addc(out, hi * 16 + lo);
 			i += 2;
 		} else
@@ -260,8 +254,8 @@ page_cloudflare(struct page *p, struct span hex)
 	int		 key, hi, lo, good = hex.n >= 4 && hex.n % 2 == 0 && hex.n <= 2 * WINDOW, found = 0;
 
 	for (i = 0, key = 0; good && i < hex.n; i += 2) {
-		hi = hex_digit((unsigned char)hex.s[i]);
-		lo = hex_digit((unsigned char)hex.s[i + 1]);
+		hi = span_hex((unsigned char)hex.s[i]);
+		lo = span_hex((unsigned char)hex.s[i + 1]);
 		if (hi == -1 || lo == -1)
 			good = 0;
 		else if (i == 0)

@@ -24,12 +24,6 @@ struct look {
 
 /* ---- values: lower case, without comments and escapes, one blank at most ---- */
 
-static int
-hex_of(int c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 void
 page_css_char(struct buf *out, struct span *s)
 {
@@ -42,13 +36,13 @@ page_css_char(struct buf *out, struct span *s)
 		return;
 	}
 	*s = span_from(*s, 1);
-	if (hex_of(s->s[0]) == -1) {
+	if (span_hex(s->s[0]) == -1) {
 		buf_addc(out, s->s[0]);
 		*s = span_from(*s, 1);
 		return;
 	}
-	for (i = 0; i < 6 && s->n > 0 && hex_of(s->s[0]) != -1; i++, *s = span_from(*s, 1))
-		c = c * 16 + (uint32_t)hex_of(s->s[0]);
+	for (i = 0; i < 6 && s->n > 0 && span_hex(s->s[0]) != -1; i++, *s = span_from(*s, 1))
+		c = c * 16 + (uint32_t)span_hex(s->s[0]);
 	if (s->n > 0 && (s->s[0] == ' ' || s->s[0] == '\n' || s->s[0] == '\t'))
 		*s = span_from(*s, 1);
 	utf8_put(out, c);
@@ -232,7 +226,7 @@ color_by_hex(struct span s)
 	if (n != 3 && n != 4 && n != 6 && n != 8)
 		return UNKNOWN;
 	for (i = 0; i < n; i++)
-		if ((digit[i] = hex_of(s.s[i])) == -1)
+		if ((digit[i] = span_hex(s.s[i])) == -1)
 			return UNKNOWN;
 	if ((n == 4 && digit[3] < 2) || (n == 8 && digit[6] < 2))
 		return CLEAR;

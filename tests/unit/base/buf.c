@@ -18,6 +18,9 @@ test_append(void)
 	buf_adds(&c, "x");
 	buf_addbuf(&c, &b);
 	is_span(span_buf(&c), SPAN("xab\0cd"), "a buf to a buf");
+	buf_reset(&c);
+	is_int(buf_addlower(&c, SPAN("@AZ[az\xC3\x89\0B")), 0, "small letters");
+	is_span(span_buf(&c), SPAN("@az[az\xC3\x89\0b"), "of ASCII alone");
 	is_ok(buf_ok(&c, NULL), NULL, "nothing failed");
 	buf_free(&b);
 	is_int((long long)b.len, 0, "freed");
@@ -162,6 +165,15 @@ test_compare(void)
 static void
 test_parts(void)
 {
+	ok(span_printable(SPAN(" x~")) && span_printable(SPAN_NONE), "printable");
+	ok(!span_printable(SPAN("x\t")) && !span_printable(SPAN("\x7f")) && !span_printable(SPAN("\xc3\xa9")) &&
+	    !span_printable(SPAN("x\0")), "not printable");
+	ok(span_hex('0') == 0 && span_hex('9') == 9 && span_hex('a') == 10 && span_hex('F') == 15, "hexadecimal digits");
+	ok(span_hex('/') == -1 && span_hex(':') == -1 && span_hex('@') == -1 && span_hex('G') == -1 && span_hex('g') == -1 &&
+	    span_hex('\0') == -1 && span_hex((char)0xC6) == -1 && span_hex(0xC6) == -1, "no digits");
+	ok(span_lists(SPAN("es en"), ' ', SPAN("en")) && span_lists(SPAN("es"), ',', SPAN("es")), "listed");
+	ok(!span_lists(SPAN("es en"), ' ', SPAN("e")) && !span_lists(SPAN("es en"), ' ', SPAN_NONE) &&
+	    !span_lists(SPAN_NONE, ' ', SPAN("en")), "not listed");
 	is_spans(span_trim(SPAN(" \t\r\nx y\n ")), "x y", "trim");
 	is_spans(span_trim(SPAN(" \n ")), "", "trim everything");
 	is_spans(span_trim(SPAN_NONE), "", "trim nothing");
