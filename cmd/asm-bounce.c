@@ -11,17 +11,6 @@
 #include "site/returns.h"
 #include "site/site.h"
 
-static struct site *
-open_site(unsigned flags)
-{
-	struct site	*site;
-	struct err	 err;
-
-	if ((site = site_open(program_site(), flags, &err)) == NULL)
-		program_fail(&err);
-	return site;
-}
-
 /* What a bounce quotes may be anything: of a larger one the beginning says enough. */
 static int
 run_mail(char **operand, size_t n)
@@ -34,9 +23,8 @@ run_mail(char **operand, size_t n)
 	int		 result;
 
 	(void)n;
-	if (io_read_all(STDIN_FILENO, MAIL_MAX, &mail, &err) == -1 && err.class != ERR_DATA)
-		program_fail(&err);
-	site = open_site(SITE_PRIVATE);
+	program_mail(&mail);
+	site = program_open(SITE_PRIVATE);
 	result = mail.len == 0 ? 0 :
 	    returns_mail(site, span_str(operand[0]), span_buf(&mail), program_now(), &done, &err);
 	site_close(site);
@@ -57,7 +45,7 @@ static int
 run_pending(char **operand, size_t n)
 {
 	struct returns_report	 report;
-	struct site		*site = open_site(SITE_PUBLIC_READ | SITE_PRIVATE);
+	struct site		*site = program_open(SITE_PUBLIC_READ | SITE_PRIVATE);
 	struct err		 err;
 	int			 result;
 
@@ -93,7 +81,7 @@ static int
 run_list(char **operand, size_t n)
 {
 	struct record_writer	 out;
-	struct site		*site = open_site(SITE_PRIVATE_READ);
+	struct site		*site = program_open(SITE_PRIVATE_READ);
 	struct err		 err;
 	int			 result;
 

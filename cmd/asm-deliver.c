@@ -96,8 +96,7 @@ main(int argc, char **argv)
 	(void)program_operands(&operands);
 	drain();
 	/* No sandbox: sendmail would be inside too, without its group and without its sockets. */
-	if ((site = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE, &err)) == NULL)
-		program_fail(&err);
+	site = program_open(SITE_PUBLIC_READ | SITE_PRIVATE);
 	failed = fanout_plan(site, program_now(), &err) == -1 || (again && try_again(site, &err) == -1) ||
 	    (!plan_only && courier_flush(site, program_now(), seconds, &report, &err) == -1);
 	site_close(site);

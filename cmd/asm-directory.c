@@ -58,11 +58,8 @@ static int vcard;
 static struct site *
 open_site(unsigned flags)
 {
-	struct site	*site;
-	struct err	 e;
+	struct site	*site = program_open(flags);
 
-	if ((site = site_open(program_site(), flags, &e)) == NULL)
-		program_fail(&e);
 	program_sandbox(SANDBOX_FILES);
 	return site;
 }

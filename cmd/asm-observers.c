@@ -72,8 +72,7 @@ change(char **operand, size_t n, int (*each)(struct db *, const char *, struct e
 	size_t		 i, count = 0;
 	int		 got = 0;
 
-	if ((site = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE, &err)) == NULL)
-		program_fail(&err);
+	site = program_open(SITE_PUBLIC_READ | SITE_PRIVATE);
 	if ((got = observing_begin(site, program_now(), &err)) == 0)
 		for (i = 0; i < n && got != -1; i++) {
 			buf_reset(&address);
@@ -128,8 +127,7 @@ run_forget(char **operand, size_t n)
 	size_t		 i;
 	int		 got = 0, count = 0;
 
-	if ((site = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE, &err)) == NULL)
-		program_fail(&err);
+	site = program_open(SITE_PUBLIC_READ | SITE_PRIVATE);
 	for (i = 0; i < n && got != -1; i++) {
 		buf_reset(&address);
 		if ((got = read_address(operand[i], i + 1, &address, &err)) == 0 &&
@@ -155,14 +153,12 @@ run_mail(char **operand, size_t n)
 	char		 digest[17];
 	int		 result;
 
-	if (io_read_all(STDIN_FILENO, MAIL_MAX, &mail, &err) == -1 && err.class != ERR_DATA)
-		program_fail(&err);
+	program_mail(&mail);
 	if (mail.len == 0) {
 		buf_free(&mail);
 		return 0;
 	}
-	if ((site = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE, &err)) == NULL)
-		program_fail(&err);
+	site = program_open(SITE_PUBLIC_READ | SITE_PRIVATE);
 	result = observing_mail(site, span_str(n > 0 ? operand[0] : ""), span_buf(&mail), program_now(), &done, &err);
 	site_close(site);
 	program_digest(digest, span_buf(&mail));

@@ -119,7 +119,6 @@ main(int argc, char **argv)
 	struct post_filter filter = { .since = MOMENT_NONE, .until = INT64_MAX };
 	struct buf	 types = BUF_INIT;
 	struct site	*site;
-	struct err	 e;
 	const char	*value, *due = NULL;
 	size_t		 n;
 	int		 c;
@@ -163,8 +162,7 @@ main(int argc, char **argv)
 	filter.types = span_find(span_buf(&types), SPAN(" all ")) != -1 ? NULL : buf_str(&types);
 	filter.newest = program_count(-1);
 	filter.language = program_given(PROGRAM_LANGUAGE);
-	if ((site = site_open(program_site(), SITE_PUBLIC_READ, &e)) == NULL)
-		program_fail(&e);
+	site = program_open(SITE_PUBLIC_READ);
 	program_sandbox(SANDBOX_FILES);
 	if (due != NULL)
 		write_due(site, due);

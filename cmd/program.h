@@ -69,6 +69,8 @@ enum {
 			{ 0, "json", NULL, "one JSON object a line", NULL, PROGRAM_JSON }
 #define OPTION_END	{ 0, NULL, NULL, NULL, NULL, 0 }
 
+struct site;
+
 struct program_verb {
 	const char	*name;		/* "": what is done when no operand is given */
 	const char	*operands;	/* "ID [FILE]", for --help; NULL: none */
@@ -112,6 +114,13 @@ const char *program_given(int common);
 long	 program_count(long otherwise);
 /* -S, else $ASM_SITE, else /var/lib/asm. */
 const char *program_site(void);
+/* That site, opened (SITE_* of site/site.h), or the program ends with the reason. */
+struct site *program_open(unsigned flags);
+/*
+ * The mail on standard input, appended: of one longer than any that is posted (MAIL_MAX) the beginning, for what people
+ * answer stands in front.  Or the program ends.
+ */
+void	 program_mail(struct buf *);
 /* -N, else the clock, read once: a run has one time. */
 moment	 program_now(void);
 /* --tsv, --json, else stanzas. */

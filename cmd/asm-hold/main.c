@@ -16,11 +16,8 @@ static int	may_exec;		/* answers may be signed: gpgv is run */
 struct site *
 hold_site(unsigned flags)
 {
-	struct site	*site;
-	struct err	 err;
+	struct site	*site = program_open(flags);
 
-	if ((site = site_open(program_site(), flags, &err)) == NULL)
-		program_fail(&err);
 	program_sandbox(may_exec && site_has_rings(site) ? SANDBOX_EXEC : SANDBOX_FILES);
 	return site;
 }

@@ -26,8 +26,7 @@ site_backup(char **operand, size_t n)
 	struct err		 e;
 
 	(void)n;
-	if ((site = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE_READ, &e)) == NULL)
-		program_fail(&e);
+	site = program_open(SITE_PUBLIC_READ | SITE_PRIVATE_READ);
 	/* age(1) has threads and gpg(1) an agent, which no sandbox of ours has room for. */
 	if (site->conf.backup_key[0] == '\0')
 		program_sandbox(SANDBOX_FILES);
@@ -57,8 +56,7 @@ resume(void)
 	struct site	*site;
 	struct err	 e;
 
-	if ((site = site_open(program_site(), SITE_PUBLIC_READ | SITE_PRIVATE, &e)) == NULL)
-		program_fail(&e);
+	site = program_open(SITE_PUBLIC_READ | SITE_PRIVATE);
 	if (backup_waits(site, NULL) == 0)
 		program_note("the site was not restored, or signs already");
 	else if (site_alone)

@@ -353,7 +353,7 @@ run_add(char **operand, size_t n)
 	if (program_given(PROGRAM_LANGUAGE) != NULL)
 		read_languages(&a.wanted, program_given(PROGRAM_LANGUAGE));
 	a.only = program_given(PROGRAM_LANGUAGE) != NULL;
-	a.site = open_site(SITE_PRIVATE | SITE_PUBLIC_READ);
+	a.site = program_open(SITE_PRIVATE | SITE_PUBLIC_READ);
 	a.words = open_words(a.site);
 	if (!a.only)
 		got = want_all(&a, &err);

@@ -80,7 +80,7 @@ run_list(char **operand, size_t n)
 	struct record		 r = RECORD_INIT;
 	struct queue_item	 item;
 	struct db_rows		*rows;
-	struct site		*site = open_site(SITE_PRIVATE_READ | SITE_PUBLIC_READ);
+	struct site		*site = program_open(SITE_PRIVATE_READ | SITE_PUBLIC_READ);
 	struct err		 err;
 	int			 got;
 
@@ -141,7 +141,7 @@ mail_row(struct record *r, struct db_rows *rows, void *arg, struct err *err)
 static int
 run_rows(struct db_rows *(*query)(struct db *, struct err *), row_fn *row)
 {
-	struct site	*site = open_site(SITE_PRIVATE_READ);
+	struct site	*site = program_open(SITE_PRIVATE_READ);
 	struct err	 err;
 	int		 result = write_rows(query(site->priv, &err), row, NULL, &err);
 
@@ -187,7 +187,7 @@ run_mails(char **operand, size_t n)
 		return run_rows(queue_mails, mail_row);
 	if (span_number(span_str(operand[0]), &id) == -1)
 		program_usage("mails: \"%s\" is no number", operand[0]);
-	site = open_site(SITE_PRIVATE_READ);
+	site = program_open(SITE_PRIVATE_READ);
 	got = queue_mail_message(site->priv, (int64_t)id, &bytes, &err);
 	site_close(site);
 	if (got == -1)
@@ -200,7 +200,7 @@ run_mails(char **operand, size_t n)
 int
 run_fsck(char **operand, size_t n)
 {
-	struct site	*site = open_site(SITE_PRIVATE_READ);
+	struct site	*site = program_open(SITE_PRIVATE_READ);
 	struct buf	 trouble = BUF_INIT;
 	struct span	 rest, line;
 	struct err	 err;

@@ -267,13 +267,12 @@ run_mail(char **operand, size_t n)
 	struct err	 err;
 	int		 result;
 
-	if (io_read_all(STDIN_FILENO, MAIL_MAX, &mail, &err) == -1 && err.class != ERR_DATA)
-		program_fail(&err);
+	program_mail(&mail);
 	if (mail.len == 0) {
 		buf_free(&mail);
 		return 0;
 	}
-	p.site = open_site(SITE_PRIVATE);
+	p.site = program_open(SITE_PRIVATE);
 	p.words = open_words(p.site);
 	p.bytes = span_buf(&mail);
 	program_digest(digest, p.bytes);

@@ -145,12 +145,12 @@ run_tm(char **operand, size_t n)
 
 	(void)n;
 	if (strcmp(operand[0], "import") == 0) {
-		site = open_site(SITE_PRIVATE);
+		site = program_open(SITE_PRIVATE);
 		result = import_tm(site, &err);
 	} else if (strcmp(operand[0], "export") == 0) {
 		if (program_given(PROGRAM_LANGUAGE) == NULL || queue_from == NULL)
 			program_usage("tm export: say into which language by -l and from which by --from");
-		site = open_site(SITE_PRIVATE_READ);
+		site = program_open(SITE_PRIVATE_READ);
 		result = export_tm(site, queue_from, program_given(PROGRAM_LANGUAGE), &err);
 	} else
 		program_usage("tm: \"import\" or \"export\"");
@@ -232,10 +232,10 @@ run_term(char **operand, size_t n)
 	if (program_given(PROGRAM_LANGUAGE) == NULL || queue_from == NULL)
 		program_usage("term: say into which language by -l and from which by --from");
 	if (strcmp(operand[0], "import") == 0) {
-		site = open_site(SITE_PRIVATE);
+		site = program_open(SITE_PRIVATE);
 		result = import_terms(site, &err);
 	} else if (strcmp(operand[0], "export") == 0) {
-		site = open_site(SITE_PRIVATE_READ);
+		site = program_open(SITE_PRIVATE_READ);
 		result = export_terms(site, &err);
 	} else
 		program_usage("term: \"import\" or \"export\"");
@@ -268,7 +268,7 @@ run_check(char **operand, size_t n)
 {
 	struct delivery	 d = { .person = 0 };
 	struct receipt	 r = RECEIPT_INIT;
-	struct site	*site = open_site(SITE_PRIVATE);
+	struct site	*site = program_open(SITE_PRIVATE);
 	struct words	*words = open_words(site);
 	struct buf	 bytes = BUF_INIT;
 	struct err	 err;

@@ -35,7 +35,7 @@ list_people(int credited)
 	struct record_writer	 out;
 	struct person		 p;
 	struct db_rows		*rows;
-	struct site		*site = open_site(SITE_PRIVATE_READ);
+	struct site		*site = program_open(SITE_PRIVATE_READ);
 	struct err		 err;
 	int			 got;
 
@@ -90,7 +90,7 @@ int
 run_person(char **operand, size_t n)
 {
 	struct person_change	 change = PERSON_CHANGE_INIT;
-	struct site		*site = open_site(SITE_PRIVATE);
+	struct site		*site = program_open(SITE_PRIVATE);
 	struct buf		 languages = BUF_INIT, team = BUF_INIT;
 	struct err		 err;
 	int64_t			 id;
@@ -139,7 +139,7 @@ forget_person(struct site *site, const char *name, struct err *err)
 int
 run_forget(char **operand, size_t n)
 {
-	struct site	*site = open_site(SITE_PRIVATE);
+	struct site	*site = program_open(SITE_PRIVATE);
 	struct err	 err;
 	int		 got = -1;
 

@@ -7,17 +7,6 @@
 #include "mail/entry.h"
 #include "mail/mime.h"
 
-struct site *
-open_site(unsigned flags)
-{
-	struct site	*site;
-	struct err	 err;
-
-	if ((site = site_open(program_site(), flags, &err)) == NULL)
-		program_fail(&err);
-	return site;
-}
-
 int
 told(const char *tag, int got, const struct err *err)
 {

@@ -266,7 +266,7 @@ run_publish(char **operand, size_t n)
 
 	(void)operand;
 	(void)n;
-	site = open_site(SITE_PUBLIC_READ | SITE_PRIVATE_READ);
+	site = program_open(SITE_PUBLIC_READ | SITE_PRIVATE_READ);
 	words = open_words(site);
 	result = list_approved(site, &ids, &err);
 	for (at = 0; result == 0 && at < ids.len; at += sizeof id) {

@@ -73,8 +73,7 @@ void	 translation_free(struct translation *);
 /* Numbers that are not translated, in order, into `out`: how many. */
 size_t	 translation_missing(const struct translation *, const struct job *, int *out);
 
-/* The site and the words, or the end of the program. */
-struct site *open_site(unsigned flags);
+/* The words of the site, or the end of the program. */
 struct words *open_words(const struct site *);
 /* The status of a verb on an item: got is 1 done, 0 there is none or it is in no state for it (said), -1 (the end). */
 int	 told(const char *tag, int got, const struct err *);

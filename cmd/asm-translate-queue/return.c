@@ -109,7 +109,7 @@ run_return(char **operand, size_t n)
 	struct err	 err;
 	int		 result;
 
-	d.site = site = open_site(SITE_PRIVATE);
+	d.site = site = program_open(SITE_PRIVATE);
 	d.words = words = open_words(site);
 	if ((result = io_read_all(STDIN_FILENO, MAIL_MAX, &mail, &err)) == 0) {
 		d.message = span_buf(&mail);
@@ -154,7 +154,7 @@ keep(struct job *job, int64_t person, struct err *err)
 static int
 run_decision(const char *tag, decide_fn *decide)
 {
-	struct site	*site = open_site(SITE_PRIVATE);
+	struct site	*site = program_open(SITE_PRIVATE);
 	struct words	*words = open_words(site);
 	struct job	 job = { .rows = NULL };
 	struct err	 err;

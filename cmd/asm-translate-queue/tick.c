@@ -101,7 +101,7 @@ tick(struct site *site, const struct words *words, unsigned long count[3], struc
 int
 run_tick(char **operand, size_t n)
 {
-	struct site	*site = open_site(SITE_PRIVATE);
+	struct site	*site = program_open(SITE_PRIVATE);
 	struct words	*words = open_words(site);
 	unsigned long	 count[3] = { 0, 0, 0 };
 	struct err	 err;

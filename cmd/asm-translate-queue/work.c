@@ -135,7 +135,7 @@ take_claim(struct site *site, const struct words *words, int64_t person, struct 
 static int
 run_take(take_fn *take)
 {
-	struct site	*site = open_site(SITE_PRIVATE);
+	struct site	*site = program_open(SITE_PRIVATE);
 	struct words	*words = open_words(site);
 	struct answer	*a = NULL;
 	struct buf	 mail = BUF_INIT;
@@ -185,7 +185,7 @@ run_claim(char **operand, size_t n)
 static int
 show_review(const char *tag)
 {
-	struct site		*site = open_site(SITE_PRIVATE);
+	struct site		*site = program_open(SITE_PRIVATE);
 	struct words		*words = open_words(site);
 	struct answer		*a = NULL;
 	struct addressee	 to = ADDRESSEE_INIT;
@@ -235,7 +235,7 @@ run_review(char **operand, size_t n)
 static int
 run_event(const char *tag, const char *what, int64_t until_seconds)
 {
-	struct site		*site = open_site(SITE_PRIVATE);
+	struct site		*site = program_open(SITE_PRIVATE);
 	struct queue_event	 e = { .what = what, .at = program_now(), .until = program_now() + until_seconds };
 	struct err		 err;
 	int64_t			 item;
@@ -313,7 +313,7 @@ write_as(struct buf *out, const struct job *job, const char *form, struct err *e
 int
 run_show(char **operand, size_t n)
 {
-	struct site	*site = open_site(SITE_PRIVATE_READ);
+	struct site	*site = program_open(SITE_PRIVATE_READ);
 	struct words	*words = open_words(site);
 	struct job	 job = { .rows = NULL };
 	struct buf	 out = BUF_INIT;
