@@ -3,10 +3,7 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/io.h"
-#include "base/limits.h"
 #include "cmd/program.h"
 #include "site/returns.h"
 #include "site/site.h"

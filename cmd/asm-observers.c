@@ -2,7 +2,6 @@
  * asm-observers: the people who read by mail.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <unistd.h>

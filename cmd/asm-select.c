@@ -9,7 +9,6 @@
 #include "site/site.h"
 #include "store/article.h"
 #include "store/post.h"
-#include "text/language.h"
 
 #define TYPES	"post,translation"
 

@@ -11,7 +11,6 @@
 #include "mail/events.h"
 #include "mail/field.h"
 #include "mail/position.h"
-#include "text/utf8.h"
 
 #define SLUG	60		/* bytes */
 

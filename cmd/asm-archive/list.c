@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "archive.h"
-#include "text/utf8.h"
 
 /* A link to a post by its title, or by who wrote it. */
 static void

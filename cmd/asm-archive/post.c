@@ -2,7 +2,6 @@
  * The page of a post: its text, what hangs on it, its other languages, what it answers, what was answered.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "archive.h"

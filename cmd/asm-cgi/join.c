@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "base/limits.h"
 #include "cmd/asm-cgi/cgi.h"
 #include "cmd/program.h"
 #include "mail/compose.h"

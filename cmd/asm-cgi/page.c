@@ -1,5 +1,4 @@
 #include <stdio.h>
-#include <string.h>
 
 #include "base/hash.h"
 #include "cmd/asm-cgi/cgi.h"

@@ -1,6 +1,5 @@
 /* Search: a question by GET, answered from the file that asm-site export makes. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"

@@ -2,7 +2,6 @@
  * The issue as one tree, from which text and HTML are made.  Two lines stand in front of everything:
  * what mail programs show of a mail before it is opened.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "digest.h"

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "feed.h"
 #include "text/markup.h"
 

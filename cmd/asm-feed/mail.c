@@ -2,7 +2,6 @@
  * Entries of other people's feeds as mails.  A mail has the same Message-ID whenever the entry is read, whatever became
  * of its title and text.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"

@@ -1,7 +1,6 @@
 /*
  * RSS 2.0, for readers that know nothing better.  What it has no words for is left to Atom.
  */
-#include <string.h>
 
 #include "feed.h"
 #include "text/markup.h"

@@ -1,7 +1,6 @@
 /*
  * asm-hold: mail that was not let through: kept, shown, asked about, decided.
  */
-#include <string.h>
 
 #include "base/buf.h"
 #include "cmd/asm-hold/hold_cmd.h"

@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "base/io.h"
 #include "base/limits.h"

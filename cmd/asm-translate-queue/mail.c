@@ -4,12 +4,8 @@
  * From proves nothing.  Who answers a letter of ours has its token, which allows her what the letter was for.  Who writes
  * without one may ask for work and lists if she is known; everything else is kept until she has confirmed it.
  */
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/io.h"
-#include "base/limits.h"
 #include "cmd/asm-translate-queue/mail.h"
 #include "cmd/program.h"
 #include "mail/request.h"

@@ -1,4 +1,3 @@
-#include "base/limits.h"
 #include "cmd/asm-translate-queue/mail.h"
 #include "mail/address.h"
 #include "mail/word.h"

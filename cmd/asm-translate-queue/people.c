@@ -2,11 +2,9 @@
  * people, person, credits, forget: who translates.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "cmd/asm-translate-queue/queue.h"
 #include "cmd/program.h"
-#include "mail/address.h"
 #include "store/person.h"
 #include "store/trace.h"
 #include "text/language.h"

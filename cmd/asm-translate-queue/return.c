@@ -2,7 +2,6 @@
  * return, approve, reject, keep: what comes back, and what is decided about it.
  */
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/io.h"

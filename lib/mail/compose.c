@@ -6,7 +6,6 @@
 #include "base/limits.h"
 #include "mail/address.h"
 #include "mail/compose.h"
-#include "mail/field.h"
 #include "mail/transfer.h"
 #include "mail/word.h"
 #include "text/utf8.h"

@@ -1,7 +1,6 @@
 /*
  * Work packages as they come back from translators' tools, which rewrite them as they like.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"

@@ -1,11 +1,9 @@
 #include "net/dns.h"
 
 #include <arpa/nameser.h>
-#include <errno.h>
 #include <netdb.h>
 #include <resolv.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #define ANSWER_MAX	65535

@@ -1,7 +1,6 @@
 #include "net/smtp.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netdb.h>
 #include <poll.h>
 #include <stdio.h>

@@ -12,11 +12,9 @@
 #include <unistd.h>
 
 #include "base/io.h"
-#include "base/limits.h"
 #include "site/backup_key.h"
 #include "site/derive.h"
 #include "store/article.h"
-#include "store/outbox.h"
 
 /* What a site is, beside its databases.  The first four must be there. */
 static const char *const files[] = { "asm.conf", "secret", "key", "servers", BACKUP_MARK };

@@ -1,7 +1,6 @@
 #include "site/help.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "mail/body.h"
 #include "mail/mime.h"

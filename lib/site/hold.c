@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/limits.h"
 #include "site/hold_parts.h"
 #include "store/article.h"
 #include "store/token.h"

@@ -2,14 +2,12 @@
 #include "site/life.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "site/life_letter.h"
 #include "site/life_subject.h"
 #include "store/life.h"
-#include "store/token.h"
 
 #define DAY		86400
 #define CHECK_DAYS	7	/* between looks at the page of an endorsed assembly */

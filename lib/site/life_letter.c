@@ -1,7 +1,6 @@
 #include "site/life_letter.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "site/answer.h"
 #include "text/catalog.h"

@@ -16,7 +16,6 @@
 #include "store/outbox.h"
 #include "store/token.h"
 #include "store/trace.h"
-#include "text/utf8.h"
 #include "trust/identity.h"
 
 /* ---- the transaction ---- */

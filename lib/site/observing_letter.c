@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/limits.h"
 #include "site/answer.h"
 #include "text/catalog.h"
 

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/hash.h"
-#include "mail/compose.h"
 #include "mail/field.h"
 #include "mail/word.h"
 #include "store/article.h"

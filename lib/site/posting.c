@@ -1,6 +1,5 @@
 #include "site/posting.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "mail/body.h"
@@ -12,7 +11,6 @@
 #include "site/log.h"
 #include "site/posting_fields.h"
 #include "site/thread.h"
-#include "store/article.h"
 #include "store/directory.h"
 #include "text/language.h"
 #include "trust/article.h"

@@ -5,7 +5,6 @@
 #include "site/posting.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "mail/address.h"
 #include "mail/field.h"

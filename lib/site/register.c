@@ -1,6 +1,5 @@
 #include "site/register.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"

@@ -1,7 +1,5 @@
 #include "store/archive.h"
 
-#include <string.h>
-
 #include "base/limits.h"
 
 #define COLUMNS "p.id, p.mid, p.stem, p.type, p.kind, p.original, p.parent, p.corrects, p.language, p.title, p.name, p.assembly," \

@@ -1,7 +1,5 @@
 #include "store/outbox.h"
 
-#include <string.h>
-
 int
 outbox_planned(struct db *db, int64_t *serial, struct err *err)
 {

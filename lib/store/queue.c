@@ -1,7 +1,5 @@
 #include "store/queue.h"
 
-#include <string.h>
-
 /* A lease that has ended counts as none, whether somebody has noticed or not. */
 #define ENDED		"(state IN ('claimed', 'reviewing') AND lease <= ?1)"
 #define STATE		"CASE WHEN " ENDED " THEN CASE state WHEN 'claimed' THEN 'open' ELSE 'returned' END ELSE state END"

@@ -1,13 +1,11 @@
 /*
  * Events as a header field says them.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "base/limits.h"
 #include "text/calendar.h"
-#include "text/utf8.h"
 
 static const char *const days[] = { "SU", "MO", "TU", "WE", "TH", "FR", "SA" };
 

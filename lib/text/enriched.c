@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "text/enriched.h"
 
 #define COMMAND_MAX	60	/* characters of a command (RFC 1896), the limit the standard sets */

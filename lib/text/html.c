@@ -6,7 +6,6 @@
 #include "text/html_attr.h"
 #include "text/language.h"
 #include "text/markup.h"
-#include "text/utf8.h"
 
 #define ALT_MAX		200	/* bytes of what stands for a picture */
 #define CELL_MAX	120	/* bytes of text in a cell of a table of data */

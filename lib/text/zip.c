@@ -1,6 +1,5 @@
 #include "text/zip.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <zip.h>

@@ -9,7 +9,6 @@
 #include "mail/request.h"
 #include "trust/article.h"
 #include "trust/authres.h"
-#include "trust/domain.h"
 #include "trust/identity.h"
 #include "trust/pgp.h"
 

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/limits.h"
 #include "text/utf8.h"
 #include "trust/identity.h"
 #include "trust/page_words.h"

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "text/utf8.h"
 #include "trust/page_words.h"
 
 #define LABEL_MAX	80	/* bytes of what is a label and not a sentence */

@@ -2,7 +2,6 @@
 #include "trust/page_private.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/limits.h"
 

@@ -1,6 +1,5 @@
 #include "trust/pgp.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

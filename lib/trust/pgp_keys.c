@@ -1,8 +1,6 @@
 /* Keys and their names, as people hand them over. */
 #include "trust/pgp.h"
 
-#include <string.h>
-
 #include "base/hash.h"
 #include "base/limits.h"
 
