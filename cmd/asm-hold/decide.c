@@ -32,7 +32,7 @@ hold_run_mail(char **operand, size_t n)
 	const char	*what = "";
 	char		 digest[17];
 	struct err	 err;
-	int64_t		 id;
+	int64_t		 id = 0;
 	int		 got;
 
 	(void)n;
