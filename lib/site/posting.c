@@ -1,5 +1,6 @@
 #include "site/posting.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "mail/body.h"
