@@ -288,7 +288,9 @@ start_part(const char *dir, struct buf *part, struct err *err)
 	if (lstat(dir, &st) == 0)
 		return err_set(err, ERR_CREATE, "%s is there already: move it away", dir);
 	buf_reset(part);
-	buf_addf(part, "%s.part", dir);
+	buf_adds(part, dir);
+	buf_trim(part, "/");
+	buf_adds(part, ".part");
 	if (buf_ok(part, err) == -1)
 		return -1;
 	if (lstat(buf_str(part), &st) == 0)
@@ -303,7 +305,7 @@ end_part(const struct buf *part, const char *dir, struct err *err)
 	int		 result = -1;
 
 	if (name_in(&inside, buf_str(part), "", err) == 0 && io_sync_parent(buf_str(&inside), err) == 0)
-		result = rename(buf_str(part), dir) == 0 ? io_sync_parent(dir, err) : err_errno(err, ERR_CREATE, "%s", dir);
+		result = rename(buf_str(part), dir) == 0 ? io_sync_parent(buf_str(part), err) : err_errno(err, ERR_CREATE, "%s", dir);
 	buf_free(&inside);
 	return result;
 }
