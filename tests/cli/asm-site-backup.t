@@ -25,11 +25,11 @@ for f in asm.conf secret key servers po/es.po stuck/cur/1.a; do
 	same "copy/$f" "$ASM_SITE/$f" "$f is in it"
 done
 exits 73 'a backup never replaces another' asm-site backup copy
+one_line asm-site 'and one line'
 exits 0 'a slash behind the name' asm-site backup slash/
 is "$(ls slash)" "$(ls copy)" 'is the same'
 is "$(echo slash?*)" 'slash?*' 'and nothing stays beside it'
 rm -r slash
-one_line asm-site 'and one line'
 exits 0 'it is a site itself' asm-site -S copy -N $NOW status
 asm-select > one.mbox
 asm-select -S copy > two.mbox
