@@ -10,6 +10,7 @@
 #define LOCAL_MAX	64
 #define LABEL_MAX	63
 #define COLUMNS		76
+#define NO_NEIGHBOUR	"\xE2\x80\x8B"	/* U+200B: parts encoded words, and utf8_line takes it out */
 
 /* The address being read: what was seen of it since the last separator. */
 struct scan {
@@ -60,6 +61,16 @@ take_comment(struct scan *sc)
 	}
 }
 
+/* What stands right behind a quoted string is a word of its own; an encoded word behind one in quotes is no neighbour of it. */
+static void
+end_quoted(struct scan *sc)
+{
+	if (span_ends(span_buf(&sc->words), "?=") && span_starts(span_trim(sc->rest), "=?"))
+		buf_adds(&sc->words, NO_NEIGHBOUR);
+	if (sc->rest.n > 0 && !is_blank(sc->rest.s[0]) && (sc->rest.s[0] == '\0' || strchr("<>,;:()[].@\"", sc->rest.s[0]) == NULL))
+		buf_addc(&sc->words, ' ');
+}
+
 /* A quoted string; in front of an @ it is a local part and keeps its quotes. */
 static void
 take_quoted(struct scan *sc)
@@ -77,7 +88,19 @@ take_quoted(struct scan *sc)
 		buf_cut(&sc->words, begin);
 		buf_addc(&sc->words, '"');
 		buf_add(&sc->words, from.s, (size_t)(sc->rest.s - from.s));
-	}
+	} else
+		end_quoted(sc);
+}
+
+/* A byte of an address in <>: blanks count but around what parts it, or two words would become one that nobody wrote. */
+static void
+add_to_angle(struct scan *sc, char c, int gap)
+{
+	struct span so_far = span_buf(&sc->angle);
+
+	if (gap && so_far.n > 0 && strchr("@.:,", so_far.s[so_far.n - 1]) == NULL && (c == '\0' || strchr("@.:,", c) == NULL))
+		buf_addc(&sc->angle, ' ');
+	buf_addc(&sc->angle, c);
 }
 
 /* To the ">", or to where it was forgotten. */
@@ -85,7 +108,7 @@ static void
 take_angle(struct scan *sc)
 {
 	char	 c;
-	int	 quoted = 0;
+	int	 quoted = 0, gap = 0;
 
 	buf_reset(&sc->angle);
 	sc->has_angle = 1;
@@ -104,10 +127,12 @@ take_angle(struct scan *sc)
 			quoted = !quoted;
 		if (!quoted && c == '(') {
 			take_comment(sc);
+			gap = 1;
 			continue;
 		}
 		if (quoted || !is_blank(c))
-			buf_addc(&sc->angle, c);
+			add_to_angle(sc, c, gap);
+		gap = !quoted && is_blank(c);
 		if (c == '\\' && quoted && sc->rest.n > 0)
 			buf_addc(&sc->angle, take(sc));
 	}
@@ -217,18 +242,28 @@ done:
 	return r;
 }
 
-/* Blanks around @ go: "a @ b" is one address. */
+/* Blanks around @ go, and those around a dot behind it: "a @ b . c" is one address. */
 static void
 close_at(struct buf *words)
 {
 	size_t	 i, to = 0;
+	int	 at = 0, dot = 0;	/* is there an @ in the word so far; was the last byte a dot that follows it? */
+	char	 c;
 
 	for (i = 0; i < words->len; i++) {
-		if (is_blank(words->s[i]) && to > 0 && words->s[to - 1] == '@')
+		c = words->s[i];
+		if (is_blank(c)) {
+			if (to == 0 || (words->s[to - 1] != '@' && !dot))
+				words->s[to++] = c;
 			continue;
-		while (words->s[i] == '@' && to > 0 && is_blank(words->s[to - 1]))
+		}
+		dot = c == '.' && at && is_blank(words->s[to - 1]);
+		if (c != '@' && !dot && to > 0 && is_blank(words->s[to - 1]))
+			at = 0;
+		while ((c == '@' || dot) && to > 0 && is_blank(words->s[to - 1]))
 			to--;
-		words->s[to++] = words->s[i];
+		at |= c == '@';
+		words->s[to++] = c;
 	}
 	if (words->s != NULL)
 		buf_cut(words, to);
@@ -299,12 +334,14 @@ static int
 end_angle(struct scan *sc)
 {
 	struct span addr = span_buf(&sc->angle), name;
-	ptrdiff_t colon;
+	ptrdiff_t colon, blank;
 
 	if (span_starts(addr, "@") && (colon = span_chr(addr, ':')) != -1)
 		addr = span_from(addr, (size_t)colon + 1);	/* a route */
 	if (span_casestarts(addr, "mailto:"))
 		addr = span_from(addr, strlen("mailto:"));
+	if ((blank = span_chr(addr, ' ')) != -1 && is_addr(span_head(addr, (size_t)blank)))
+		addr = span_head(addr, (size_t)blank);		/* "<a@x b@y>" */
 	name = span_trim(span_head(span_buf(&sc->words), sc->named));
 	if (name.n == 0 && sc->comment.len == 0)
 		name = span_trim(span_buf(&sc->words));		/* "<a@x> name" */

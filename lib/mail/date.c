@@ -2,6 +2,8 @@
 
 #include "mail/date.h"
 
+#define DATE_MAX	200	/* bytes of a date that has gaps in it */
+
 /* What was understood so far. */
 struct reading {
 	struct civil	 c;
@@ -87,17 +89,19 @@ moment_of(const struct reading *r)
 	return time_of_civil(&r->c) - (moment)r->offset * 60;
 }
 
-/* "+0100", "+01:00", "+01", and "-600" of those who think it a number.  0, or -1. */
+/* "+0100", "+01:00", "+1:00", "+01", "+1", "--0100" of some, and "-600" of those who think it a number.  0, or -1. */
 static int
 read_offset(struct reading *r, struct span s)
 {
 	int	 west = s.s[0] == '-', hours, minutes = 0;
 
 	s = span_from(s, 1);
+	if (west)
+		take_char(&s, "-");
 	if ((hours = take_number(&s, 3, 4)) != -1) {
 		minutes = hours % 100;
 		hours /= 100;
-	} else if ((hours = take_number(&s, 2, 2)) == -1 || (take_char(&s, ":") && (minutes = take_number(&s, 2, 2)) == -1))
+	} else if ((hours = take_number(&s, 1, 2)) == -1 || (take_char(&s, ":") && (minutes = take_number(&s, 2, 2)) == -1))
 		return -1;
 	if (s.n > 0 || hours > 23)
 		return -1;
@@ -115,12 +119,27 @@ read_unsigned_offset(struct reading *r, struct span s)
 	return read_offset(r, span_make(offset, sizeof(offset)));
 }
 
+/* "3:05 PM" of those who count to twelve.  1 if it was that. */
+static int
+read_half(struct reading *r, struct span s)
+{
+	int	 pm = span_caseeqs(s, "PM") || span_caseeqs(s, "P.M");
+
+	if (!pm && !span_caseeqs(s, "AM") && !span_caseeqs(s, "A.M"))
+		return 0;
+	if (r->c.hour >= 1 && r->c.hour <= 12)
+		r->c.hour = r->c.hour % 12 + (pm ? 12 : 0);
+	return 1;
+}
+
 /* A name nobody knows is no zone: RFC 5322 then takes -0000. */
 static int
 read_zone(struct reading *r, struct span s)
 {
 	size_t	 i, n = 0;
 
+	if (read_half(r, s))
+		return 0;
 	while (n < s.n && s.s[n] != '+' && s.s[n] != '-')
 		n++;
 	for (i = 0; i < sizeof(zones) / sizeof(zones[0]); i++)
@@ -131,7 +150,7 @@ read_zone(struct reading *r, struct span s)
 	return n < s.n ? read_offset(r, span_from(s, n)) : 0;
 }
 
-/* "19:00", "19:00:05", "19:00:05.123Z", "19:00+02:00". */
+/* "19:00", "19:00:05", "9:0:5", "19:00:05.123Z", "19:00+02:00". */
 static int
 read_time(struct reading *r, struct span s)
 {
@@ -139,9 +158,9 @@ read_time(struct reading *r, struct span s)
 		return -1;
 	r->has_time = 1;
 	if ((r->c.hour = take_number(&s, 1, 2)) == -1 || !take_char(&s, ":.") ||
-	    (r->c.minute = take_number(&s, 2, 2)) == -1)
+	    (r->c.minute = take_number(&s, 1, 2)) == -1)
 		return -1;
-	if (take_char(&s, ":.") && (r->c.second = take_number(&s, 2, 2)) == -1)
+	if (take_char(&s, ":.") && (r->c.second = take_number(&s, 1, 2)) == -1)
 		return -1;
 	if (take_char(&s, ".,"))
 		while (s.n > 0 && is_digit(s.s[0]))
@@ -288,12 +307,44 @@ take_token(struct span *s, struct span *token)
 	return n > 0;
 }
 
+/* Into `out`, of DATE_MAX bytes: blanks and comments around a colon and behind a sign go (RFC 5322, A.5 and A.6.3). */
+static struct span
+close_gaps(char *out, struct span s)
+{
+	size_t	 i, n = 0, depth = 0, colons = 0;
+
+	if (s.n > DATE_MAX)
+		return s;
+	for (i = 0; i < s.n; i++) {
+		char	 c = s.s[i];
+
+		if (c == '\\' && depth > 0)
+			i++;
+		depth += c == '(';
+		if (depth > 0 || is_space(c)) {
+			depth -= c == ')';
+			c = ' ';
+			if (n > 0 && (strchr(" :", out[n - 1]) != NULL || (colons > 0 && strchr("+-", out[n - 1]) != NULL)))
+				continue;
+		}
+		if (c == ':' && n > 0 && out[n - 1] == ' ')
+			n--;
+		colons += c == ':';
+		out[n++] = c;
+	}
+	return span_make(out, n);
+}
+
 int
 date_parse(struct span value, moment *when, int *offset_minutes)
 {
 	struct reading r = { .has_day = 0 };
 	struct span token;
+	char	 closed[DATE_MAX];
 
+	if (span_chr(value, '(') != -1 || span_find(value, SPAN(" :")) != -1 || span_find(value, SPAN(": ")) != -1 ||
+	    span_find(value, SPAN("+ ")) != -1 || span_find(value, SPAN("- ")) != -1)
+		value = close_gaps(closed, value);
 	while (take_token(&value, &token))
 		if (read_token(&r, token) == -1)
 			return -1;
@@ -367,7 +418,8 @@ date_parse_strict(struct span value, moment *when)
 	if (span_starts(s, "GMT") || span_starts(s, "UT")) {
 		s = span_from(s, span_starts(s, "GMT") ? 3 : 2);
 	} else {
-		if (s.n < 5 || (s.s[0] != '+' && s.s[0] != '-') || read_offset(&r, span_head(s, 5)) == -1)
+		if (s.n < 5 || (s.s[0] != '+' && s.s[0] != '-') || !is_digit(s.s[1]) || !is_digit(s.s[2]) ||
+		    read_offset(&r, span_head(s, 5)) == -1)
 			return -1;
 		s = span_from(s, 5);
 	}

@@ -68,26 +68,6 @@ flush(struct decoder *d)
 }
 
 static int
-add_encoded(struct decoder *d, const struct encoded *w)
-{
-	struct buf text = BUF_INIT;
-	size_t	 i;
-	int	 r;
-
-	if (d->waiting && !span_caseeq(d->charset, w->charset) && flush(d) == -1)
-		return -1;
-	d->charset = w->charset;
-	d->waiting = 1;
-	buf_addspan(&text, w->text);
-	for (i = 0; w->how == 'q' && i < text.len; i++)
-		if (text.s[i] == '_')
-			text.s[i] = ' ';
-	r = transfer_decode(&d->bytes, w->how == 'q' ? "quoted-printable" : "base64", span_buf(&text), BUF_MAX, d->e);
-	buf_free(&text);
-	return r == -1 ? -1 : 0;
-}
-
-static int
 is_blank(struct span s)
 {
 	return span_trim(s).n == 0;
@@ -102,6 +82,30 @@ add_plain(struct decoder *d, struct span s, int between)
 	if (flush(d) == -1)
 		return -1;
 	return charset_decode(d->out, SPAN_NONE, s, d->e);
+}
+
+/* One encoded word of which something comes out; else it stays as it is. */
+static int
+add_encoded(struct decoder *d, const struct encoded *w, struct span whole)
+{
+	struct buf text = BUF_INIT;
+	size_t	 i, before;
+	int	 r;
+
+	if (d->waiting && !span_caseeq(d->charset, w->charset) && flush(d) == -1)
+		return -1;
+	d->charset = w->charset;
+	d->waiting = 1;
+	before = d->bytes.len;
+	buf_addspan(&text, w->text);
+	for (i = 0; w->how == 'q' && i < text.len; i++)
+		if (text.s[i] == '_')
+			text.s[i] = ' ';
+	r = transfer_decode(&d->bytes, w->how == 'q' ? "quoted-printable" : "base64", span_buf(&text), BUF_MAX, d->e);
+	buf_free(&text);
+	if (r != -1 && w->text.n > 0 && d->bytes.len == before)
+		return add_plain(d, whole, 0);
+	return r == -1 ? -1 : 0;
 }
 
 static int
@@ -119,7 +123,7 @@ decode(struct decoder *d, struct span s)
 			from += 1;
 			continue;
 		}
-		if (add_plain(d, span_head(s, from), 1) == -1 || add_encoded(d, &w) == -1)
+		if (add_plain(d, span_head(s, from), 1) == -1 || add_encoded(d, &w, span_head(span_from(s, from), w.length)) == -1)
 			return -1;
 		s = span_from(s, from + w.length);
 		from = 0;
@@ -138,7 +142,7 @@ word_decode(struct buf *b, struct span s, struct err *e)
 	if (decode(&d, s) == -1)
 		goto done;
 	for (i = 0; i < raw.len; i++)	/* a line end in a header value would be one too many */
-		if (raw.s[i] == '\n' || raw.s[i] == '\r')
+		if (raw.s[i] >= '\n' && raw.s[i] <= '\r')
 			raw.s[i] = ' ';
 	utf8_clean(b, span_buf(&raw));
 	r = buf_ok(&raw, e) == -1 || buf_ok(&d.bytes, e) == -1 || buf_ok(b, e) == -1 ? -1 : 0;

@@ -50,12 +50,36 @@ skip(struct span *s)
 	}
 }
 
+/*
+ * Does the quotation mark at the front end the string?  One inside a name that nobody hid (filename="a "b" c.txt") does not:
+ * there is another in front of a semicolon, and what stands behind this one begins neither a parameter nor a comment.
+ */
+static int
+ends_quoted(struct span s)
+{
+	struct span behind = span_from(s, 1);
+	ptrdiff_t next = span_chr(behind, '"');
+	size_t	 n = 0;
+
+	if (next == -1 || span_chr(span_head(behind, (size_t)next), ';') != -1)
+		return 1;
+	while (n < behind.n && is_blank(behind.s[n]))
+		n++;
+	behind = span_from(behind, n);
+	if (behind.n == 0 || behind.s[0] == '\0' || strchr(";,(\"", behind.s[0]) != NULL)
+		return 1;
+	for (n = 0; n < behind.n && n < 40 && behind.s[n] != '"' && !is_blank(behind.s[n]); n++)
+		if (behind.s[n] == '=')
+			return 1;
+	return 0;
+}
+
 /* A backslash hides only what needs it: file names of some systems are full of them. */
 static void
 take_quoted(struct span *s, struct buf *value)
 {
 	*s = span_from(*s, 1);
-	while (s->n > 0 && s->s[0] != '"') {
+	while (s->n > 0 && (s->s[0] != '"' || !ends_quoted(*s))) {
 		if (s->s[0] == '\\' && s->n > 1 && (s->s[1] == '"' || s->s[1] == '\\'))
 			*s = span_from(*s, 1);
 		buf_addc(value, s->s[0]);
@@ -90,6 +114,8 @@ take_bare(struct span *s, struct buf *value)
 		n++;
 	}
 	buf_addspan(value, span_trim(span_head(*s, n)));
+	if (value->len > 1 && span_chr(span_buf(value), '"') == (ptrdiff_t)value->len - 1)
+		buf_cut(value, value->len - 1);		/* closed, but never opened */
 	*s = span_from(*s, n);
 }
 
@@ -176,26 +202,41 @@ plain_boundary(struct buf *out, struct span bytes)
 	return out->err ? -1 : 0;
 }
 
+/*
+ * "charset'language'text": take the charset off *v.  In a value that its name does not call so (no star), only if
+ * it can be nothing else.
+ */
+static struct span
+take_charset(const struct piece *p, struct span *v)
+{
+	ptrdiff_t quote = span_chr(*v, '\'');
+	int	 called = p->extended;
+	struct span charset, tail;
+
+	if (quote == -1 || (!called && span_eqs(span_buf(&p->name), "boundary")))
+		return SPAN_NONE;
+	charset = span_head(*v, (size_t)quote);
+	tail = span_from(*v, (size_t)quote + 1);
+	quote = span_chr(tail, '\'');
+	if (!called && (quote == -1 || quote > 8 || !charset_known(charset) || span_chr(tail, '%') == -1))
+		return SPAN_NONE;
+	if (quote == -1 && !charset_known(charset))
+		return SPAN_NONE;
+	*v = span_from(tail, (size_t)quote + 1);	/* the language may be missing, quote and all */
+	return charset;
+}
+
 /* All pieces from `first` on, as one clean value. */
 static int
 join(const struct list *l, const struct piece *first, struct buf *out, struct err *e)
 {
 	struct buf bytes = BUF_INIT, text = BUF_INIT;
-	struct span charset = SPAN_NONE, v = span_buf(&first->value), tail;
+	struct span v = span_buf(&first->value), charset = take_charset(first, &v);
 	const struct piece *p = first;
-	ptrdiff_t quote;
-	int	 r = -1, index = first->index;
+	int	 r = -1, index = first->index, extended = first->extended || charset.n > 0;
 
-	if (first->extended && (quote = span_chr(v, '\'')) != -1) {
-		tail = span_from(v, (size_t)quote + 1);
-		charset = span_head(v, (size_t)quote);
-		if ((quote = span_chr(tail, '\'')) != -1)
-			v = span_from(tail, (size_t)quote + 1);
-		else
-			charset = SPAN_NONE;
-	}
 	for (; p != NULL; p = index < 0 ? NULL : find_piece(l, span_buf(&first->name), ++index)) {
-		if (p->extended)
+		if (p->extended || (p == first && extended))
 			unpercent(&bytes, p == first ? v : span_buf(&p->value));
 		else
 			buf_addbuf(&bytes, &p->value);
@@ -206,7 +247,7 @@ join(const struct list *l, const struct piece *first, struct buf *out, struct er
 		r = plain_boundary(out, span_buf(&bytes));
 		goto done;
 	}
-	if (first->extended)
+	if (extended)
 		r = charset_decode(&text, charset, span_buf(&bytes), e);
 	else
 		r = word_decode(&text, span_buf(&bytes), e);
@@ -217,19 +258,28 @@ done:
 	return r == -1 ? -1 : buf_ok(out, e);
 }
 
+/* How good a form of its parameter a piece begins; -1: it goes on with one.  Some count from 1. */
+static int
+rank_of(const struct list *l, const struct piece *p)
+{
+	if (p->index > 1 || (p->index == 1 && find_piece(l, span_buf(&p->name), 0) != NULL))
+		return -1;
+	return p->index >= 0 ? 1 : p->extended ? 2 : 0;
+}
+
 /* Is there a better form of the same parameter, or the same one before? */
 static int
 is_shadowed(const struct list *l, size_t i)
 {
 	const struct piece *p = &l->piece[i], *o;
 	size_t	 j;
-	int	 rank = p->index > 0 ? -1 : p->index == 0 ? 1 : p->extended ? 2 : 0, other;
+	int	 rank = rank_of(l, p), other;
 
 	if (rank == -1)
 		return 1;
 	for (j = 0; j < l->n; j++) {
 		o = &l->piece[j];
-		other = o->index > 0 ? -1 : o->index == 0 ? 1 : o->extended ? 2 : 0;
+		other = rank_of(l, o);
 		if (j != i && span_eq(span_buf(&o->name), span_buf(&p->name)) &&
 		    (other > rank || (other == rank && j < i)))
 			return 1;
@@ -262,12 +312,15 @@ collect(const struct list *l, struct word_params *out, struct err *e)
 	return 0;
 }
 
-/* The value's first word: up to a semicolon, a blank or a comment. */
+/* The value's first word: up to a semicolon, a blank or a comment; none if that is a parameter already. */
 static struct span
 take_main(struct span *value)
 {
 	struct span s = span_trim(*value);
 	size_t	 n = 0;
+
+	if (begins_parameter(span_head(s, 40)))
+		return SPAN_NONE;
 
 	while (n < s.n && s.s[n] != ';' && s.s[n] != '(' && !is_blank(s.s[n]))
 		n++;

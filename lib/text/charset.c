@@ -17,6 +17,7 @@ enum reader {
 	READ_UTF8,
 	READ_UTF16,			/* byte order by mark or by looking */
 	READ_UTF32,
+	READ_HZ,			/* GB 2312 in seven bits (RFC 1843), which glibc's iconv does not know */
 	READ_ICONV
 };
 
@@ -60,7 +61,7 @@ static const struct {
 	{ "gb2312", READ_ICONV, "GB18030" }, { "gb231280", READ_ICONV, "GB18030" },
 	{ "gbk", READ_ICONV, "GB18030" }, { "gb18030", READ_ICONV, "GB18030" }, { "cp936", READ_ICONV, "GB18030" },
 	{ "euccn", READ_ICONV, "GB18030" }, { "chinese", READ_ICONV, "GB18030" },
-	{ "hz", READ_ICONV, "HZ" }, { "hzgb2312", READ_ICONV, "HZ" },
+	{ "hz", READ_HZ, NULL }, { "hzgb2312", READ_HZ, NULL },
 	{ "big5", READ_ICONV, "BIG5-HKSCS" }, { "xbig5", READ_ICONV, "BIG5-HKSCS" },
 	{ "big5hkscs", READ_ICONV, "BIG5-HKSCS" }, { "cnbig5", READ_ICONV, "BIG5-HKSCS" },
 	{ "cp950", READ_ICONV, "CP950" }, { "euctw", READ_ICONV, "EUC-TW" },
@@ -95,12 +96,6 @@ static const char *const pages[] = {
 	"437", "737", "775", "850", "852", "855", "857", "858", "860", "861", "862", "863", "864", "865", "866",
 	"869", "1046", "1124", "1125", "1129", "1131", "1133", "1250", "1251", "1253", "1254", "1255", "1256",
 	"1257", "1258"
-};
-
-/* Code points of windows-1252 at 80-9F; 0 where it has none. */
-static const uint16_t high1252[32] = {
-	0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
-	0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178
 };
 
 static struct {
@@ -280,23 +275,82 @@ from_utf8(struct buf *b, struct span s)
 }
 
 static void
+put_1252(struct buf *b, unsigned char c)
+{
+	uint32_t meant = c < 0x80 || c >= 0xA0 ? c : utf8_1252(c);
+
+	utf8_put(b, meant != 0 ? meant : UTF8_REPLACE);
+}
+
+static void
 from_1252(struct buf *b, struct span s)
 {
-	unsigned char c;
 	size_t	 i, start;
 
 	for (i = start = 0; i < s.n; i++) {
-		if ((c = (unsigned char)s.s[i]) < 0x80)
+		if ((unsigned char)s.s[i] < 0x80)
 			continue;
 		buf_add(b, s.s + start, i - start);
 		start = i + 1;
-		if (c >= 0xA0)
-			utf8_put(b, c);
-		else
-			utf8_put(b, high1252[c - 0x80] != 0 ? high1252[c - 0x80] : UTF8_REPLACE);
+		put_1252(b, (unsigned char)s.s[i]);
 	}
 	if (s.n > start)
 		buf_add(b, s.s + start, s.n - start);
+}
+
+/* More characters of UTF-8 than bytes that are none: somebody put a line of another mail, or a name, into his. */
+static int
+is_mostly_utf8(struct span s)
+{
+	size_t	 good = 0, bad = 0;
+	uint32_t c;
+
+	while (s.n > 0) {
+		c = utf8_take(&s);
+		good += c != UTF8_BAD && c > 0x7F;
+		bad += c == UTF8_BAD;
+	}
+	return good > bad;
+}
+
+static void
+from_mixed(struct buf *b, struct span s)
+{
+	struct span before;
+	uint32_t c;
+	size_t	 i;
+
+	while (s.n > 0) {
+		before = s;
+		if ((c = utf8_take(&s)) != UTF8_BAD)
+			utf8_put(b, c);
+		else
+			for (i = 0; i < before.n - s.n; i++)
+				put_1252(b, (unsigned char)before.s[i]);
+	}
+}
+
+/*
+ * A label of East Asia on a text of the West, as its programs put it on all they send: there is no byte over A0, without
+ * which nobody writes Chinese or Korean, but the quotation marks and dashes of windows-1252.
+ */
+static int
+is_mislabelled(const char *name, struct span s)
+{
+	static const char *const names[] = { "GB18030", "BIG5-HKSCS", "CP950", "CP949" };
+	size_t	 i;
+	int	 high = 0;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]) && strcmp(names[i], name) != 0; i++)
+		;
+	if (i == sizeof(names) / sizeof(names[0]))
+		return 0;
+	for (i = 0; i < s.n; i++)
+		if ((unsigned char)s.s[i] > 0xA0)
+			return 0;
+		else
+			high |= (unsigned char)s.s[i] > 0x7F;
+	return high;
 }
 
 /*
@@ -371,6 +425,35 @@ from_wide(struct buf *b, struct span s, size_t unit)
 		from_iconv(b, little ? "UTF-32LE" : "UTF-32BE", s, unit);
 }
 
+/* "~{" begins two bytes a character, "~}" or a line end ends them; "~~" is one, and one at the end of a line goes on. */
+static void
+from_hz(struct buf *b, struct span s)
+{
+	struct buf gb = BUF_INIT;
+	int	 wide = 0;
+	size_t	 i;
+	char	 c, next;
+
+	for (i = 0; i < s.n; i++) {
+		c = s.s[i];
+		next = i + 1 < s.n ? s.s[i + 1] : '\0';
+		if (c == '\n')
+			wide = 0;
+		if (c == '~' && next == (wide ? '}' : '{')) {
+			wide = !wide;
+			i++;
+		} else if (!wide && c == '~' && (next == '~' || next == '\n')) {
+			if (next == '~')
+				buf_addc(&gb, c);
+			i++;
+		} else
+			buf_addc(&gb, wide && c > ' ' ? (char)(c | 0x80) : c);
+	}
+	from_iconv(b, "GB18030", span_buf(&gb), 1);
+	b->err |= gb.err;
+	buf_free(&gb);
+}
+
 static size_t
 unit_of(const char *name)
 {
@@ -403,8 +486,16 @@ charset_decode(struct buf *b, struct span name, struct span bytes, struct err *e
 		return buf_ok(b, e);
 	}
 	if (c.reader == READ_GUESS)
-		c.reader = utf8_valid(bytes) ? READ_UTF8 : READ_1252;
+		c.reader = utf8_valid(bytes) ? READ_UTF8 : is_mostly_utf8(bytes) ? READ_GUESS : READ_1252;
+	else if (c.reader == READ_ICONV && is_mislabelled(c.name, bytes))
+		c.reader = READ_1252;
 	switch (c.reader) {
+	case READ_GUESS:
+		from_mixed(b, bytes);
+		break;
+	case READ_HZ:
+		from_hz(b, bytes);
+		break;
 	case READ_UTF16:
 		from_wide(b, bytes, 2);
 		break;

@@ -212,6 +212,18 @@ utf8_valid(struct span s)
 	return 1;
 }
 
+/* Code points of windows-1252 at 80-9F; 0 where it has none. */
+static const uint16_t high1252[32] = {
+	0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
+	0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178
+};
+
+uint32_t
+utf8_1252(uint32_t c)
+{
+	return c >= 0x80 && c < 0xA0 ? high1252[c - 0x80] : 0;
+}
+
 /* What stands for `c` in clean text: itself, U+FFFD, or 0 when it is to be dropped. */
 static uint32_t
 cleaned(uint32_t c)
@@ -220,9 +232,11 @@ cleaned(uint32_t c)
 		return UTF8_REPLACE;
 	if (c == '\t' || c == '\n' || c == '\r')
 		return c;
-	if (c < 0x20 || (c >= 0x7F && c < 0xA0))
+	if (c == '\v' || c == '\f')
+		return '\n';
+	if (c < 0x20 || c == 0x7F)
 		return 0;
-	return c;
+	return c >= 0x80 && c < 0xA0 ? utf8_1252(c) : c;
 }
 
 /* How long the sequence at the front is, if it stays as it is: as cleaned() has it, without putting the character together. */
@@ -324,13 +338,12 @@ utf8_line(struct buf *b, struct span s)
 			s = span_from(s, n);
 			continue;
 		}
-		c = utf8_take(&s);
+		if ((c = cleaned(utf8_take(&s))) == 0)
+			continue;
 		if (utf8_is_space(c)) {
 			blank = 1;
 			continue;
 		}
-		if ((c = cleaned(c)) == 0)
-			continue;
 		if (is_invisible(c) && !((c == ZWJ || c == ZWNJ) && !blank && joiner_belongs(before, s)))
 			continue;
 		if (blank && b->len > start)

@@ -16,12 +16,14 @@
 /* Take one code point off *s; UTF8_BAD takes the maximal ill-formed subpart (at least one byte). s->n must not be 0. */
 uint32_t utf8_take(struct span *s);
 int	 utf8_put(struct buf *, uint32_t);
+uint32_t utf8_1252(uint32_t);				/* what windows-1252 has at 80 to 9F; 0 if nothing */
 int	 utf8_valid(struct span);			/* 1 valid, 0 not */
 
 /*
  * The one door to XML, SQLite text and headers: append `s` as valid UTF-8 made of
  * XML-legal code points only.  Ill-formed bytes become U+FFFD; control characters
- * but TAB and LF are dropped (CR LF becomes LF, a lone CR becomes LF).
+ * but TAB and LF are dropped (CR LF becomes LF, a lone CR, VT and FF become LF); those over 127 are
+ * what windows-1252 has in their place, whose text somebody took for latin1.
  */
 int	 utf8_clean(struct buf *, struct span);
 /*

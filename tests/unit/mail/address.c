@@ -37,7 +37,10 @@ test_regular(void)
 	parses(SPAN("a@b (Ana (x))"), "Ana (x)|a@b", "a comment for a name");
 	parses(SPAN("Ana (x) <a@b>"), "Ana|a@b", "a comment beside a name");
 	parses(SPAN("a@(x)b"), "x|a@b", "a comment inside");
-	parses(SPAN("a @ b . c"), "|a@b", "blanks that RFC 822 allowed");
+	parses(SPAN("a @ b . c"), "|a@b.c", "blanks that RFC 822 allowed");
+	parses(SPAN("a@b . c . d x, J . Doe a@b"), "|a@b.c.d; J . Doe|a@b", "and only those");
+	parses(SPAN("N < a . b @ x . org >, <@x , @y : a@b>"), "N|a.b@x.org; |a@b", "in brackets");
+	parses(SPAN("\"=?utf-8?q?=C3=A9?=\" =?utf-8?q?b?= <a@b>"), "\xc3\xa9 b|a@b", "an encoded word behind one in quotes");
 	parses(SPAN("\xc3\xa9@\xc3\xb1.example"), "|\xc3\xa9@\xc3\xb1.example", "UTF-8");
 	parses(SPAN_NONE, "", "nothing");
 	parses(SPAN(" , ,; "), "", "nothing but separators");
@@ -56,6 +59,9 @@ test_lenient(void)
 	parses(SPAN("A <a@x> B <b@y>"), "A|a@x; B|b@y", "no comma between brackets");
 	parses(SPAN("\"A\" <c@d.example"), "A|c@d.example", "no closing bracket");
 	parses(SPAN("\"A\" <c@d.example, b@c"), "A|c@d.example; |b@c", "nor before a comma");
+	parses(SPAN("A <a b@x>, <a(x)b@x>"), "A|; x|", "two words are no local part");
+	parses(SPAN("A <a@x b@y>"), "A|a@x", "two in one pair of brackets");
+	parses(SPAN("\"A\"a@x, \"B\"C <b@y>"), "A|a@x; B C|b@y", "glued to a quoted name");
 	parses(SPAN("A <>"), "A|", "empty brackets");
 	parses(SPAN("<>"), "", "only those");
 	parses(SPAN("A <b>"), "A|", "no address in brackets");

@@ -232,6 +232,11 @@ test_params(void)
 	params(SPAN("a/b; name=\"C:\\dir\\file\""), "a/b|name=C:\\dir\\file", "backslashes that hide nothing");
 	params(SPAN("a/b; name=my file.txt; c=d"), "a/b|name=my file.txt|c=d", "blanks without quotes");
 	params(SPAN("a/b; name=\"x"), "a/b|name=x", "no closing quote");
+	params(SPAN("a/b; name=\"a \"b\" c.txt\"; c=d"), "a/b|name=a \"b\" c.txt|c=d", "quotes in quotes");
+	params(SPAN("a/b; name=\"a\"x; c=\"d\""), "a/b|name=a|c=d", "quotes in quotes, one too few");
+	params(SPAN("a/b; name=\"a\" c=\"d\" (\"e\") f=\"\""), "a/b|name=a|c=d|f=", "quotes, no semicolons");
+	params(SPAN("a/b; name=a.txt\"; c=d"), "a/b|name=a.txt|c=d", "no opening quote");
+	params(SPAN("filename=a b.txt; c=d"), "|filename=a b.txt|c=d", "nothing in front of the parameters");
 	params(SPAN("a/b; x; =y; c=d"), "a/b|c=d", "what is no parameter");
 	params(SPAN("a/b; c=1; c=2"), "a/b|c=1", "the first counts");
 	params(SPAN("a/b; c=\"=?utf-8?q?=C3=A9?=\""), "a/b|c=\xc3\xa9", "RFC 2047 in quotes");
@@ -251,7 +256,11 @@ test_params_2231(void)
 	params(SPAN("a/b; c*1=y; c*0=x; c*3=z"), "a/b|c=xy", "in any order, up to the first hole");
 	params(SPAN("a/b; c*0*=utf-8''%C3; c*1*=%A9; c*2=%41"), "a/b|c=\xc3\xa9%41", "a character over two pieces");
 	params(SPAN("a/b; c=plain; c*=utf-8''%C3%A9"), "a/b|c=\xc3\xa9", "the better form wins");
-	params(SPAN("a/b; c*1=y"), "a/b", "a piece without its first");
+	params(SPAN("a/b; c*2=z; c*1=y"), "a/b|c=yz", "pieces counted from 1");
+	params(SPAN("a/b; c*2=z"), "a/b", "a piece without its first");
+	params(SPAN("a/b; c=utf-8''x%C3%A9; d=\"utf-8'en'%C3%A9\""), "a/b|c=x\xc3\xa9|d=\xc3\xa9", "a star forgotten");
+	params(SPAN("a/b; c=it''s%20; d=utf-8''x; boundary=utf-8''%41"), "a/b|c=it''s%20|d=utf-8''x|boundary=utf-8''%41", "none forgotten");
+	params(SPAN("a/b; c*=utf-8'%C3%A9; d*=it's"), "a/b|c=\xc3\xa9|d=it's", "a language forgotten");
 	params(SPAN("a/b; c*0*=utf-8''a; c*0*=utf-8''b"), "a/b|c=a", "the first of two");
 	params(SPAN("a/b; c*99999999999999999999=x"), "a/b|c*99999999999999999999=x", "no number");
 }

@@ -79,7 +79,10 @@ static void
 cleans_text(void)
 {
 	cleans(SPAN("a\r\nb\rc\n\td"), "a\nb\nc\n\td", "line ends become LF, TAB stays");
-	cleans(SPAN("a\0b\x1B[31m\x7F\xC2\x85z"), "ab[31mz", "control characters go, C1 too");
+	cleans(SPAN("a\0b\x1B[31m\x7F\xC2\x81z"), "ab[31mz", "control characters go, C1 too");
+	cleans(SPAN("don\xC2\x92t\xC2\x85"), "don\xE2\x80\x99t\xE2\x80\xA6", "but those of C1 that windows-1252 means otherwise");
+	cleans(SPAN("a\fb\vc"), "a\nb\nc", "a page's end is a line's end");
+	lines(SPAN("a\fb\vc\xC2\x85 \xC2\x81"), "a b c\xE2\x80\xA6", "in one line");
 	cleans(SPAN("\xEF\xBF\xBE\xEF\xBF\xBF"), "\xEF\xBF\xBD\xEF\xBF\xBD", "U+FFFE and U+FFFF become U+FFFD");
 	cleans(SPAN("a\xC3\x28\xE2\x82"), "a\xEF\xBF\xBD(\xEF\xBF\xBD", "ill-formed bytes become U+FFFD each");
 	lines(SPAN(" \r\n a\t b\xC2\xA0\xE3\x80\x80" "c \n"), "a b c", "white space of all kinds is one blank");
