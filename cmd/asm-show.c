@@ -9,6 +9,7 @@
 #include "mail/field.h"
 #include "mail/mbox.h"
 #include "mail/mime.h"
+#include "mail/word.h"
 #include "text/language.h"
 #include "text/utf8.h"
 #include "text/words.h"
@@ -72,8 +73,8 @@ add_addresses(struct record *r, const struct header *h, const char *name, struct
 	size_t		 i;
 	int		 result = 0;
 
-	if (header_value(h, name, &raw) == -1)
-		result = err_memory(err);
+	if (word_value(&raw, h, name, err) == -1)
+		result = -1;
 	else if (raw.len > 0)
 		result = addresses_parse(&all, span_buf(&raw), err);
 	for (i = 0; i < all.n && i < SHOW_ITEMS && result == 0; i++) {

@@ -44,7 +44,8 @@ is_shown(const struct part *p)
 {
 	if (p->nchild > 0 || strcmp(p->disposition, "attachment") == 0)
 		return 0;
-	return is_type(p, "text/plain") || is_type(p, "text/html") || is_type(p, "text/markdown") || is_enriched(p);
+	return is_type(p, "text/plain") || is_type(p, "text/html") || is_type(p, "text/markdown") ||
+	    is_type(p, "text/x-markdown") || is_enriched(p);
 }
 
 /* --- attachments --- */
@@ -176,6 +177,13 @@ collect_files(struct reading *r, const struct part *p)
 	return 0;
 }
 
+/* The same of a part that was not chosen for anything: a text is a file like others. */
+static int
+collect_beside(struct reading *r, const struct part *p)
+{
+	return !is_multipart(p) && is_shown(p) ? add_attachment(r, p) : collect_files(r, p);
+}
+
 /* --- text --- */
 
 static int
@@ -281,7 +289,8 @@ find_text(struct reading *r, const struct part *p, const char *type)
 static int
 collect_alternative(struct reading *r, const struct part *p)
 {
-	static const char *const types[] = { "text/plain", "text/html", "text/enriched", "text/richtext" };
+	static const char *const types[] = { "text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown",
+	    "text/x-markdown" };
 	const struct part *chosen = NULL, *html = find_text(r, p, "text/html");
 	size_t	 i, t;
 
@@ -316,6 +325,13 @@ root_of(const struct part *p)
 	return 0;
 }
 
+/* Beside the root: what no link can lead to is a text that somebody added, a list's last words say. */
+static int
+is_added(const struct part *p)
+{
+	return is_shown(p) && is_type(p, "text/plain") && p->id[0] == '\0' && p->filename[0] == '\0';
+}
+
 /* The root, and what it shows. */
 static int
 collect_related(struct reading *r, const struct part *p)
@@ -323,7 +339,7 @@ collect_related(struct reading *r, const struct part *p)
 	size_t	 i, root = root_of(p);
 
 	for (i = 0; i < p->nchild; i++)
-		if ((i == root ? collect(r, &p->child[i]) : collect_files(r, &p->child[i])) == -1)
+		if ((i == root || is_added(&p->child[i]) ? collect(r, &p->child[i]) : collect_beside(r, &p->child[i])) == -1)
 			return -1;
 	return 0;
 }
@@ -351,13 +367,38 @@ collect(struct reading *r, const struct part *p)
 	return 0;
 }
 
+/* A text of a kind we do not know, neither a file nor one of the kinds that are data: it is plain text (RFC 2046, 4.1.4). */
+static const struct part *
+find_unknown(const struct part *p)
+{
+	static const char *const data[] = { "text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/css",
+	    "text/javascript", "text/xml", "text/rtf", "text/csv", "text/rfc822-headers" };
+	const struct part *found = NULL;
+	size_t	 i;
+
+	if (is_multipart(p)) {
+		for (i = 0; found == NULL && i < p->nchild; i++)
+			found = find_unknown(&p->child[i]);
+		return found;
+	}
+	for (i = 0; i < sizeof(data) / sizeof(data[0]); i++)
+		if (is_type(p, data[i]))
+			return NULL;
+	return strncmp(p->type, "text/", 5) == 0 && !is_shown(p) && p->filename[0] == '\0' &&
+	    strcmp(p->disposition, "attachment") != 0 ? p : NULL;
+}
+
 /* Where the message itself is one text of a kind we do not know, or was sent as a file, it is read all the same. */
 static int
 collect_root(struct reading *r, const struct part *root)
 {
+	const struct part *unknown;
+
 	if (root->nchild == 0 && strncmp(root->type, "text/", 5) == 0)
 		return add_text(r, root);
-	return collect(r, root);
+	if (collect(r, root) == -1)
+		return -1;
+	return r->first == NULL && (unknown = find_unknown(root)) != NULL ? add_text(r, unknown) : 0;
 }
 
 static int

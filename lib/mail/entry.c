@@ -87,9 +87,7 @@ keep_field(char **where, const struct header *h, const char *name, struct err *e
 
 	if (header_find(h, name, 0) == NULL)	/* most of ours are not there */
 		return keep_line(where, SPAN_NONE, err);
-	if (header_value(h, name, &raw) == -1 || word_decode(&decoded, span_buf(&raw), err) == -1)
-		err_memory(err);
-	else
+	if (word_value(&raw, h, name, err) == 0 && word_decode(&decoded, span_buf(&raw), err) == 0)
 		r = keep_line(where, span_buf(&decoded), err);
 	buf_free(&raw);
 	buf_free(&decoded);
@@ -277,8 +275,8 @@ read_sender(struct entry *e, const struct header *h, const char *name, struct er
 	struct buf		 raw = BUF_INIT;
 	int			 r = 0;
 
-	if (header_value(h, name, &raw) == -1)
-		r = err_memory(err);
+	if (word_value(&raw, h, name, err) == -1)
+		r = -1;
 	else if (raw.len > 0 && (r = addresses_parse(&all, span_buf(&raw), err)) == 0 && all.n > 0 &&
 	    ((r = keep_line(&e->from_name, span_str(all.address[0].name), err)) == -1 ||
 	    (r = keep_line(&e->from_addr, span_str(all.address[0].addr), err)) == -1))

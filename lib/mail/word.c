@@ -151,3 +151,48 @@ done:
 	buf_free(&d.bytes);
 	return r;
 }
+
+/* What `raw` is in the charset of the mail, if that is one in which ASCII stays ASCII and all of it can be read: 1, 0 or -1. */
+static int
+in_mail_charset(struct buf *out, const struct header *h, struct span raw, struct err *e)
+{
+	static const struct span ascii = { "=?a?=", 5 }, replaced = { "\xEF\xBF\xBD", 3 };
+	struct buf type = BUF_INIT, main_type = BUF_INIT, probe = BUF_INIT;
+	struct word_params params = { .n = 0 };
+	const char *charset = NULL;
+	int	 r = -1;
+
+	if (header_value(h, "Content-Type", &type) == -1 || word_params_parse(span_buf(&type), &main_type, &params, e) == -1)
+		goto done;
+	charset = word_params_get(&params, "charset");
+	r = 0;
+	if (charset == NULL || !charset_known(span_str(charset)))
+		goto done;
+	if (charset_decode(&probe, span_str(charset), ascii, e) == -1 || charset_decode(out, span_str(charset), raw, e) == -1)
+		r = -1;
+	else
+		r = span_eq(span_buf(&probe), ascii) && span_find(span_buf(out), replaced) == -1;
+done:
+	word_params_free(&params);
+	buf_free(&type);
+	buf_free(&main_type);
+	buf_free(&probe);
+	return r;
+}
+
+int
+word_value(struct buf *b, const struct header *h, const char *name, struct err *e)
+{
+	struct buf raw = BUF_INIT, text = BUF_INIT;
+	int	 r;
+
+	if (header_value(h, name, &raw) == -1)
+		r = err_memory(e);
+	else if (utf8_valid(span_buf(&raw)))
+		r = buf_addbuf(b, &raw);
+	else if ((r = in_mail_charset(&text, h, span_buf(&raw), e)) != -1)
+		r = buf_addbuf(b, r == 1 ? &text : &raw);
+	buf_free(&raw);
+	buf_free(&text);
+	return r == -1 ? -1 : buf_ok(b, e);
+}

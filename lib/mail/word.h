@@ -6,12 +6,18 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "mail/field.h"
 
 /*
  * Decode an unstructured value or phrase (unfolded) to clean UTF-8: adjacent encoded words are joined, one multibyte
  * character may be split over two; what cannot be decoded stays as it is; raw 8-bit is UTF-8 or windows-1252.
  */
 int	 word_decode(struct buf *, struct span, struct err *);
+/*
+ * The unfolded value of the first field of that name, not yet decoded, nothing if there is none.  Raw bytes that are no
+ * UTF-8 are read in the charset that the mail itself (no part of it) is in, if it names one in which they mean something.
+ */
+int	 word_value(struct buf *, const struct header *, const char *name, struct err *);
 /*
  * Encode UTF-8 as an unstructured value: plain ASCII stays as it is; else encoded words (Q or B, whichever is
  * shorter) that never break a character, folded so that no line passes 76 columns.  `column` is where the value begins.

@@ -439,8 +439,8 @@ from_hz(struct buf *b, struct span s)
 		next = i + 1 < s.n ? s.s[i + 1] : '\0';
 		if (c == '\n')
 			wide = 0;
-		if (c == '~' && next == (wide ? '}' : '{')) {
-			wide = !wide;
+		if (c == '~' && (next == '}' || (next == '{' && !wide))) {
+			wide = next == '{';
 			i++;
 		} else if (!wide && c == '~' && (next == '~' || next == '\n')) {
 			if (next == '~')
