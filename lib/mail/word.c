@@ -152,6 +152,26 @@ done:
 	return r;
 }
 
+/* Are there raw bytes over 127 inside an encoded word?  They are in its charset, not in that of the mail. */
+static int
+has_raw_word(struct span s)
+{
+	static const struct span begin = { "=?", 2 }, end = { "?=", 2 };
+	struct span word;
+	ptrdiff_t at;
+
+	while ((at = span_find(s, begin)) != -1) {
+		s = span_from(s, (size_t)at + 2);
+		at = span_find(s, end);
+		word = at == -1 ? s : span_head(s, (size_t)at);
+		s = span_from(s, word.n);
+		for (; word.n > 0; word = span_from(word, 1))
+			if ((unsigned char)word.s[0] > 0x7F)
+				return 1;
+	}
+	return 0;
+}
+
 /* What `raw` is in the charset of the mail, if that is one in which ASCII stays ASCII and all of it can be read: 1, 0 or -1. */
 static int
 in_mail_charset(struct buf *out, const struct header *h, struct span raw, struct err *e)
@@ -188,7 +208,7 @@ word_value(struct buf *b, const struct header *h, const char *name, struct err *
 
 	if (header_value(h, name, &raw) == -1)
 		r = err_memory(e);
-	else if (utf8_valid(span_buf(&raw)))
+	else if (utf8_valid(span_buf(&raw)) || has_raw_word(span_buf(&raw)))
 		r = buf_addbuf(b, &raw);
 	else if ((r = in_mail_charset(&text, h, span_buf(&raw), e)) != -1)
 		r = buf_addbuf(b, r == 1 ? &text : &raw);
