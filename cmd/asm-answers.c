@@ -257,7 +257,7 @@ put_answer(struct answers *a, struct doc *list, const struct entry *proposal, co
 		else
 			doc_texts(doc_add(p, DOC_STRONG), position_name(a->catalog, answer->position));
 		if (words.len > 0) {
-			doc_texts(p, " - ");
+			doc_texts(p, " · ");
 			p = doc_add(p, DOC_NAME);
 			doc_text(p, span_buf(&words));
 			if (*e.language != '\0')
@@ -294,7 +294,7 @@ put_proposal(struct doc *root, const struct answers *a, const struct entry *e)
 		time_civil(t, &c);
 		catalog_date(&day, a->catalog, &c);
 		buf_reset(&text);
-		buf_adds(&text, " - ");
+		buf_adds(&text, " · ");
 		catalog_fill(&text, catalog_get(a->catalog, "answer by %{date}"), (const char *const[]){ "date", buf_str(&day), NULL });
 		doc_text(p, span_buf(&text));
 	}

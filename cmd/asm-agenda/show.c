@@ -44,12 +44,12 @@ add_time(struct doc *list, const struct agenda *a, const struct agenda_time *t)
 		doc_texts(p, ": ");
 	}
 	link_or_text(p, e->url, e->title);
-	doc_texts(p, " - ");
+	doc_texts(p, " · ");
 	doc_text(p, span_buf(&when));
-	doc_texts(p, " - ");
+	doc_texts(p, " · ");
 	if (*e->where != '\0') {
 		doc_texts(doc_add(p, DOC_NAME), e->where);
-		doc_texts(p, " - ");
+		doc_texts(p, " · ");
 	}
 	doc_texts(doc_add(p, DOC_NAME), a->source[t->event].name);
 	buf_free(&when);
@@ -94,7 +94,7 @@ add_recurring(struct doc *root, const struct agenda *a, struct err *err)
 			doc_texts(p, ": ");
 		}
 		doc_text(p, span_buf(&rule));
-		doc_texts(p, " - ");
+		doc_texts(p, " · ");
 		link_or_text(p, all[i]->url, all[i]->title);
 	}
 	buf_free(&rule);
@@ -143,7 +143,7 @@ add_posts(struct doc *root, struct agenda *a, const char *heading, const size_t 
 		if (*e.language != '\0')
 			doc_language(p, e.language);
 		link_or_text(p, e.url, e.title);
-		doc_texts(p, " - ");
+		doc_texts(p, " · ");
 		doc_text(doc_add(p, DOC_NAME), span_buf(&name));
 		entry_free(&e);
 	}
@@ -175,7 +175,7 @@ lay_out_call(struct doc *root, struct agenda *a, struct err *err)
 	doc_text(p, span_buf(&when));
 	buf_free(&when);
 	if (*e->where != '\0') {
-		doc_texts(p, " - ");
+		doc_texts(p, " · ");
 		doc_texts(doc_add(p, DOC_NAME), e->where);
 	}
 	if (a->nitems == 0)
