@@ -47,16 +47,17 @@ skip_tag(struct scan *s)
 	skip(s, at == -1 ? s->rest.n : (size_t)at + 1);
 }
 
-/* Where "-->" stands, or -1.  A page may have very many comments: memmem takes longer to begin than most of them last. */
+/* Behind "-->" or "--!>", or -1.  A page may have very many comments: memmem takes longer to begin than most of them last. */
 static ptrdiff_t
 comment_end(struct span v)
 {
-	const char	*p = v.s, *end = v.s + v.n;
+	const char	*p = v.s, *end = v.s + v.n, *dash;
 
 	while (p < end && (p = memchr(p, '>', (size_t)(end - p))) != NULL) {
-		if (p - v.s >= 2 && p[-1] == '-' && p[-2] == '-')
-			return p - v.s - 2;
+		dash = p - v.s >= 3 && p[-1] == '!' ? p - 1 : p;
 		p++;
+		if (dash - v.s >= 2 && dash[-1] == '-' && dash[-2] == '-')
+			return p - v.s;
 	}
 	return -1;
 }
@@ -78,10 +79,10 @@ skip_comment(struct scan *s)
 		s->damaged = 1;
 		skip_tag(s);
 	} else
-		skip(s, (size_t)at + 4 + 3);
+		skip(s, (size_t)at + 4);
 }
 
-/* Take a name in lower case; what is too long or odd gives "".  None of `until` is a letter, a digit or one of "-_:". */
+/* Take a name in lower case; what is too long or (but for `raw`) odd gives "".  None of `until` is a letter, a digit or one of "-_:". */
 static void
 take_name(struct scan *s, char *name, const char *until)
 {
@@ -97,11 +98,11 @@ take_name(struct scan *s, char *name, const char *until)
 		if (c >= 'a' && c <= 'z') {
 			/* Most are letters. */
 		} else if ((c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':') {
-			good &= n > 0;
+			good &= n > 0 || s->raw;
 		} else if (is_space(c) || is_in(c, until)) {
 			break;
 		} else
-			good = 0;
+			good &= s->raw && c != '\0';
 		if (n + 1 < SCAN_NAME)
 			name[n++] = c;
 		else
@@ -152,11 +153,15 @@ take_value(struct scan *s)
 static void
 take_attribute(struct scan *s)
 {
+	static const char *const dear[] = { "style", "class", "id" };
 	struct scan_attr spare = { "", SPAN_NONE }, *a = s->n_attr < HTML_ATTRS ? &s->attr[s->n_attr] : &spare;
+	const int	 nameless = s->rest.s[0] == '=';
 
-	if (s->rest.s[0] == '=')
-		skip(s, 1);		/* no name before it: passed over, or we would stand still */
+	if (nameless)
+		skip(s, 1);		/* passed over, or we would stand still */
 	take_name(s, a->name, "/>=");
+	if (nameless && s->raw)
+		a->name[0] = '\0';	/* to a browser "=open" is a name */
 	a->value = SPAN_NONE;
 	skip_spaces(s, "");
 	if (s->rest.n > 0 && s->rest.s[0] == '=') {
@@ -166,10 +171,16 @@ take_attribute(struct scan *s)
 	}
 	if (a->name[0] == '\0')
 		return;
-	if (a == &spare || a->value.n > HTML_VALUE)
-		s->damaged = 1;
-	else
+	if (a != &spare && a->value.n <= HTML_VALUE) {
 		s->n_attr++;
+		return;
+	}
+	s->damaged = 1;
+	s->ambiguous |= a == &spare || scan_is_one(a->name, dear, sizeof(dear) / sizeof(dear[0]));
+	if (a != &spare && s->raw) {
+		a->value = SPAN("");	/* it is there, whatever it says */
+		s->n_attr++;
+	}
 }
 
 static void
@@ -180,6 +191,8 @@ take_tag(struct scan *s)
 	take_name(s, s->name, "/>");
 	s->n_attr = 0;
 	for (;;) {
+		if (s->raw)
+			before = s->rest;	/* the end of a value is no sign */
 		skip_spaces(s, "/");
 		if (s->rest.n == 0 || s->rest.s[0] == '>')
 			break;
@@ -365,9 +378,11 @@ markup(struct scan *s)
 			return is_dropped(s) || s->name[0] == '\0' ? SCAN_END : SCAN_CLOSE;
 		}
 		skip_tag(s);
-	} else if (is_letter(c) && !is_address(s->rest)) {
+	} else if (is_letter(c) && (s->raw || !is_address(s->rest))) {
 		skip(s, 1);
 		take_tag(s);
+		if (s->raw && s->name[0] == '\0')
+			s->name[0] = '?', s->name[1] = '\0';
 		if (is_dropped(s)) {
 			/* To a browser there is no such thing as an empty script. */
 			if (s->empty && !s->raw)

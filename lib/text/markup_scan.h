@@ -19,7 +19,7 @@ struct scan_attr {
 
 struct scan {
 	struct span	 rest;
-	char		 name[SCAN_NAME];	/* of the tag, lower case */
+	char		 name[SCAN_NAME];	/* of the tag, lower case; "?" (in `raw`): longer than that */
 	int		 empty;			/* the tag ended in "/>" */
 	struct span	 text;			/* of a TEXT, raw; with `literal` it is one "<" that begins no tag */
 	int		 literal;

@@ -186,23 +186,34 @@ enum {
 	N_UNSEEN = 0x0004,	/* is not shown, with all in it */
 	N_SCOPE = 0x0008,	/* headings in it end with it */
 	N_FRESH = 0x0010,	/* and none of before counts in it */
-	N_P_STOP = 0x0020,	/* a paragraph around it goes on */
-	N_I_STOP = 0x0040,	/* the end of something inline does not reach out of it */
-	N_LIST = 0x0080,
-	N_DL = 0x0100,
-	N_TABLE = 0x0200,
-	N_LI = 0x0400,
-	N_TERM = 0x0800,
-	N_CELL = 0x1000,
-	N_ROW = 0x2000,
-	N_ROWS = 0x4000,
-	N_LINK = 0x8000,	/* has an href */
-	N_WALL = 0x10000,	/* nothing but its own end tag ends it, and nothing around it */
-	N_FOREIGN = 0x20000	/* what is in it is no HTML */
+	N_LINK = 0x0020,	/* has an href */
+	/* What the rules of parsing tell apart. */
+	N_SPECIAL = 0x0040,	/* the end of a mere phrase does not reach out of it */
+	N_BOX = 0x0080,		/* its own end does, up to the next fence */
+	N_FENCE = 0x0100,
+	N_WALL = 0x0200,	/* nothing around it ends it, nor does what is in it end anything around */
+	N_FOREIGN = 0x0400,	/* what is in it is no HTML */
+	N_BREAKS = 0x0800,	/* but this is, even there */
+	N_FORMAT = 0x1000,	/* goes on behind what it was not ended in */
+	N_ENDS_P = 0x2000,	/* ends a paragraph */
+	N_META = 0x4000,	/* may stand in the head */
+	N_ROOT = 0x8000,	/* stands there once */
+	N_LIST = 0x10000,
+	N_TABLE = 0x20000,
+	N_LI = 0x40000,
+	N_TERM = 0x80000,
+	N_CELL = 0x100000,
+	N_ROW = 0x200000,
+	N_ROWS = 0x400000,
+	N_THIN = 0x800000,	/* special, but the end of an item reaches out of it */
+	N_BUTTON = 0x1000000
 };
 
 /* N_* of an element's name, in lower case; 0 of one that nobody knows. */
 unsigned page_kinds(const char *name);
+
+/* To tell most names apart without looking at them. */
+unsigned page_name_digest(const char *name);
 
 /* ---- page_walk.c ---- */
 

@@ -198,8 +198,8 @@ match_attribute(const struct scene *at, struct span s)
 	s = span_trim(s);
 	page_selector_name(&s, &name);
 	s = span_trim(s);
-	if (name.len == 0)
-		got = PAGE_PERHAPS;
+	if (name.len == 0 || name.len >= SCAN_NAME || span_chr(span_buf(&name), '=') != -1)
+		got = PAGE_PERHAPS;	/* what the scanner has no name for */
 	else if (find_attribute(at, span_buf(&name), &value)) {
 		operator = s.n > 0 ? s.s[0] : 0;
 		s = span_trim(span_from(s, operator == '=' || s.n < 2 ? 1 : 2));
@@ -291,7 +291,7 @@ take_simple(const struct scene *at, struct span *s, struct buf *name)
 	if (is_name_byte((unsigned char)kind)) {
 		page_selector_name(s, name);
 		if (!span_starts(*s, "|"))
-			return span_caseeqs(span_buf(name), t->name) ? PAGE_YES : PAGE_NO;
+			return span_caseeqs(span_buf(name), t->name) ? PAGE_YES : t->name[0] == '?' ? PAGE_PERHAPS : PAGE_NO;
 	}
 	/* "*", the "|" behind a namespace, "&". */
 	got = s->s[0] == '*' || s->s[0] == '|' ? PAGE_YES : PAGE_PERHAPS;

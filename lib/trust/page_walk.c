@@ -2,61 +2,17 @@
  * The walk through a page: its elements, as far as readers would open and close them, and the blocks of text in
  * them.  What costs is done only where the address is found.
  */
-#include "trust/page_private.h"
+#include "trust/page_walk.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
 #include "text/markup.h"
-#include "text/markup_scan.h"
 #include "text/utf8.h"
 #include "trust/page_words.h"
 
-struct element {
-	struct page_tag	*tag;
-	unsigned	 kinds, digest;		/* of its name */
-	unsigned	 eager;			/* PLACE_HIDDEN, PLACE_REVERSED: seen at once, for all in it */
-	struct page_paint paint;		/* as far as attributes say it */
-	unsigned	 place;			/* once `known` */
-	int		 known;
-	int		 is_inline, is_apart, has_text;
-	size_t		 heading[PAGE_LEVELS];	/* as they were where it began */
-	size_t		 link_at;		/* a link: where its text begins */
-	int		 is_link, is_ours, is_other, has_picture;
-};
-
-struct walk {
-	struct page	*page;
-	struct element	 open[PAGE_DEPTH];
-	struct page_tag	 tags[PAGE_DEPTH];	/* of them */
-	size_t		 n;
-	size_t		 too_deep;		/* elements open that are not kept */
-	struct page_block block;
-	struct page_sheet *sheet;
-	struct page_paint paint;		/* of a page that says nothing of it */
-	struct span	 utf8;			/* the page */
-	int		 ground_known;
-	const char	*tag_begin;		/* of the token that was read last */
-	struct buf	 value, title;
-	int		 had_title;		/* only the first is a page's */
-	int		 foreign;		/* svg and math that are open */
-	int		 level;			/* of the heading that is open; 0 none */
-	int		 unseen_tag;		/* "<contacto@...": shown by nobody, up to the next ">" */
-};
-
 /* ---- names ---- */
-
-/* To tell most names apart without looking at them. */
-static unsigned
-digest_of(const char *name)
-{
-	unsigned	 h = 5381;
-
-	while (*name != '\0')
-		h = h * 33 + (unsigned char)*name++;
-	return h;
-}
 
 static int
 level_of(const char *name)
@@ -217,7 +173,7 @@ look_at_void(struct walk *w, const struct scan *s)
 		return;
 	}
 	if (ours)
-		add_mark(w, "link", at, NULL, 1);
+		add_mark(w, "link", at, strcmp(s->name, "area") == 0 ? "not-shown" : NULL, 1);
 	if (strcmp(s->name, "img") == 0 && alt.n > 0) {
 		page_spend(w->page, 20);
 		page_visible(w->page, &w->block.text, decoded(w, alt));
@@ -242,6 +198,10 @@ has_ink(struct span text)
 	while (text.n > 0) {
 		if ((unsigned char)text.s[0] > ' ' && (unsigned char)text.s[0] < 0x7f)
 			return 1;
+		if ((unsigned char)text.s[0] <= ' ') {
+			text = span_from(text, 1);
+			continue;
+		}
 		c = utf8_take(&text);
 		if (c > 0x7f && c != UTF8_BAD && c != 0xA0 && c != 0xAD && c != 0x3164 && !(c >= 0x2000 && c <= 0x200F) &&
 		    !(c >= 0x2028 && c <= 0x202F) && !(c >= 0x205F && c <= 0x206F) && c != 0x3000 && c != 0xFEFF)
@@ -310,58 +270,11 @@ close_top(struct walk *w)
 		w->open[w->n - 1].has_text = 1;
 }
 
-static void
-close_to(struct walk *w, size_t n)
+void
+page_walk_close(struct walk *w, size_t n)
 {
 	while (w->n > n)
 		close_top(w);
-}
-
-/* Where an element is open: its number from 1, or 0; not beyond one of the kinds `until`, nor out of a picture and the like. */
-static size_t
-find_open(const struct walk *w, const char *name, unsigned until)
-{
-	unsigned	 digest = digest_of(name);
-	size_t		 i;
-
-	for (i = w->n; i > 0; i--) {
-		if (w->open[i - 1].digest == digest && strcmp(w->open[i - 1].tag->name, name) == 0)
-			return i;
-		if ((w->open[i - 1].kinds & (until | N_WALL)) != 0)
-			return 0;
-	}
-	return 0;
-}
-
-static void
-end_open(struct walk *w, const char *name, unsigned until)
-{
-	size_t	 at;
-
-	if ((at = find_open(w, name, until)) > 0)
-		close_to(w, at - 1);
-}
-
-/* What the beginning of an element ends, because nobody wrote its end. */
-static void
-imply_ends(struct walk *w, const char *name, unsigned kinds)
-{
-	if ((kinds & N_INLINE) == 0)
-		end_open(w, "p", N_P_STOP);
-	if ((kinds & N_LI) != 0)
-		end_open(w, "li", N_LIST);
-	if ((kinds & N_TERM) != 0) {
-		end_open(w, "dt", N_DL);
-		end_open(w, "dd", N_DL);
-	}
-	if ((kinds & (N_CELL | N_ROW | N_ROWS)) != 0) {
-		end_open(w, "td", N_TABLE);
-		end_open(w, "th", N_TABLE);
-	}
-	if ((kinds & (N_ROW | N_ROWS)) != 0)
-		end_open(w, "tr", N_TABLE);
-	if (strcmp(name, "body") == 0)
-		end_open(w, "head", 0);
 }
 
 static void
@@ -466,8 +379,17 @@ show_picture(struct walk *w)
 		w->open[i - 1].has_picture = 1;
 }
 
-static void
-begin_element(struct walk *w, const struct scan *s, unsigned kinds)
+/* Made to be there, not to be seen. */
+static int
+is_tiny_picture(const struct scan *s)
+{
+	struct span	 width = attribute(s, "width"), height = attribute(s, "height");
+
+	return (width.n == 1 && width.s[0] < '4') || (height.n == 1 && height.s[0] < '4');
+}
+
+void
+page_walk_begin(struct walk *w, const struct scan *s, unsigned kinds)
 {
 	struct element	*e;
 	struct page_paint paint = paint_here(w);
@@ -488,14 +410,14 @@ begin_element(struct walk *w, const struct scan *s, unsigned kinds)
 	apart = !is_inline || ((eager ^ around) & ~PLACE_HIDDEN) != 0 || says_something(s);
 	if (apart)
 		end_block(w);
-	if ((eager & PLACE_HIDDEN) == 0 || strcmp(s->name, "svg") == 0)
+	if ((eager & PLACE_HIDDEN) == 0 || (strcmp(s->name, "svg") == 0 && !is_tiny_picture(s)))
 		show_picture(w);
 	e = &w->open[w->n++];
 	memset(e, 0, sizeof *e);
 	e->tag = &w->tags[w->n - 1];
 	e->paint = paint;
 	e->kinds = kinds;
-	e->digest = digest_of(s->name);
+	e->digest = page_name_digest(s->name);
 	e->eager = eager;
 	e->is_inline = is_inline;
 	e->is_apart = apart;
@@ -512,25 +434,19 @@ begin_element(struct walk *w, const struct scan *s, unsigned kinds)
 	w->foreign += (kinds & N_FOREIGN) != 0;
 }
 
-/* Made to be there, not to be seen. */
-static int
-is_tiny_picture(const struct scan *s)
-{
-	struct span	 width = attribute(s, "width"), height = attribute(s, "height");
-
-	return (width.n == 1 && width.s[0] < '4') || (height.n == 1 && height.s[0] < '4');
-}
-
 static void
 open_tag(struct walk *w, const struct scan *s)
 {
 	struct page_paint paint = paint_here(w);
 	unsigned	 kinds = page_kinds(s->name);
-	int		 hidden;
+	int		 hidden, is_foreign = page_tree_is_foreign(w);
 
-	imply_ends(w, s->name, kinds);
+	if (!page_tree_open(w, s, kinds))
+		return;
 	if ((kinds & N_VOID) == 0) {
-		begin_element(w, s, kinds);
+		page_walk_begin(w, s, kinds);
+		if (s->empty && ((kinds & N_FOREIGN) != 0 || (kinds == 0 && is_foreign)))
+			page_tree_close(w, s->name);
 		return;
 	}
 	hidden = (eager_of(w, s, eager_here(w), &paint) & PLACE_HIDDEN) != 0;
@@ -544,36 +460,17 @@ open_tag(struct walk *w, const struct scan *s)
 		look_at_void(w, s);
 }
 
-static void
-close_tag(struct walk *w, const char *name)
-{
-	unsigned	 kinds = page_kinds(name);
-
-	if ((kinds & N_VOID) != 0)
-		return;
-	if (w->too_deep > 0)
-		w->too_deep--;
-	else
-		end_open(w, name, (kinds & N_INLINE) != 0 ? N_I_STOP :
-		    (kinds & (N_CELL | N_ROW | N_LI | N_TERM)) != 0 ? N_TABLE | N_LIST | N_DL : 0);
-}
-
 /* ---- text ---- */
 
 static void
 add_text(struct walk *w, struct span raw)
 {
 	struct span	 text;
-	ptrdiff_t	 end;
 	size_t		 i;
 
-	if (w->unseen_tag) {
-		if ((end = span_chr(raw, '>')) == -1)
-			return;
-		w->unseen_tag = 0;
-		raw = span_from(raw, (size_t)end + 1);
-	}
 	text = decoded(w, raw);
+	if (!w->had_body && has_ink(text))
+		page_tree_body(w);
 	if ((eager_here(w) & PLACE_HIDDEN) != 0)
 		return;
 	page_spend(w->page, text.n / 32);
@@ -609,7 +506,7 @@ walk(struct walk *w, struct span utf8, struct scan *s)
 			open_tag(w, s);
 			break;
 		case SCAN_CLOSE:
-			close_tag(w, s->name);
+			page_tree_close(w, s->name);
 			break;
 		case SCAN_RAW:
 			if (strcmp(s->name, "title") == 0 && !s->foreign)
@@ -618,12 +515,9 @@ walk(struct walk *w, struct span utf8, struct scan *s)
 				page_json(w->page, s->text, place_here(w) & ~PLACE_HIDDEN);
 			break;
 		default:
-			if (s->literal && s->rest.n > 0 && ((s->rest.s[0] | 32) >= 'a' && (s->rest.s[0] | 32) <= 'z'))
-				w->unseen_tag = 1;
-			else
-				add_text(w, s->text);
+			add_text(w, s->text);
 		}
-	close_to(w, 0);
+	page_walk_close(w, 0);
 	end_block(w);
 	/* A reader would take the rest for a comment or a value: what was found is perhaps not shown. */
 	if (s->ambiguous || s->no_comment_end || s->no_quote[0] || s->no_quote[1])

@@ -11,7 +11,8 @@ export LC_ALL
 # expect official|other BODY [HEAD [TITLE]]: one more page, with what should be said of it.  One process looks at all of them.
 expect()
 {
-	page="<!doctype html><html lang=es><head><meta charset=utf-8><title>${4-Asamblea}</title>${3-}</head><body>$2</body></html>"
+	case $2 in '<body'*) body= ;; *) body='<body>' ;; esac
+	page="<!doctype html><html lang=es><head><meta charset=utf-8><title>${4-Asamblea}</title>${3-}</head>$body$2</body></html>"
 	pages=$((pages + 1))
 	printf 'Id: p%d\nPage: https://asamblea.example/\nAddress: %s\nUrl: https://asamblea.example/\nStatus: 200\nLength: %d\n\n%s\n' \
 	    $pages $A ${#page} "$page" >&3
@@ -407,6 +408,120 @@ official "<footer>contacto<span class=k>.nospam</span>@asamblea.example</footer>
 official "<footer><a href='mailto:$A'><img src=letter.png width=16 height=16></a></footer>"
 }
 looked seen_elements 'and none that is open'
+
+# What hides does not end where only it seems to end: by the rules of parsing.
+nesting()
+{
+	while IFS= read -r body; do
+		not_official "$body"
+	done << X
+<div hidden><table><tr><td></div><footer>$A</footer>
+<div hidden><marquee></div><footer>$A</footer>
+<div hidden></body><footer>$A</footer>
+<div hidden></html><footer>$A</footer>
+<div hidden></head><footer>$A</footer>
+<form><div hidden></form><footer>$A</footer>
+<div><b hidden></div><footer>$A</footer>
+<p><em hidden></p><footer>$A</footer>
+<p><font color=white></p><footer>$A</footer>
+<b><div hidden></b><footer>$A</footer>
+<table><b hidden></table><footer>$A</footer>
+<footer><b hidden><i hidden></b>$A</footer>
+<div hidden><b hidden></div><footer>$A</footer>
+<span hidden><div></span><footer>$A</footer>
+<p hidden><x-y class=footer>$A</x-y>
+<p hidden><table><tr><td>Contacto:<td>$A</table>
+<footer><ul><li hidden><section><li>$A</ul></footer>
+<footer><dl><dd hidden><section><dd>$A</dl></footer>
+<footer>$A</footer><body hidden>
+<footer>$A</footer><html style=display:none>
+<video><div></video><footer>$A</footer>
+<canvas><p></canvas><footer>$A</footer>
+<details><summary>x</summary><table><tr><td></details><footer>$A</footer>
+<div><template shadowrootmode=open></template><footer>$A</footer></div>
+<frameset><footer>$A</footer></frameset>
+<svg><div hidden></svg><footer>$A</footer>
+<svg><div hidden/></svg><footer>$A</footer>
+<svg><mi><div hidden></mi></svg><footer>$A</footer>
+<svg><template><div hidden></template></svg><footer>$A</footer>
+<math><desc><span hidden></desc></math><footer>$A</footer>
+<math><annotation-xml encoding=text/html><div hidden></annotation-xml></math><footer>$A</footer>
+<svg a=b/><footer>$A</footer></svg>
+<legend hidden><fieldset></legend><footer>$A</footer>
+<div style='color:#fff;background:#000'><font color=#fff></div><footer>$A</footer>
+X
+	while IFS='|' read -r sheet body; do
+		not_official "$body" "<style>$sheet{display:none}</style>"
+	done << X
+div > footer|<div><td><footer>$A</footer></td></div>
+div > footer|<div><caption><footer>$A</footer></caption></div>
+tbody > tr|<footer><table><tr><td>$A</table></footer>
+table > tr > td, tbody td|<footer><table><tr><td>$A</table></footer>
+tr|<footer><table><td>$A</table></footer>
+footer > a.y|<footer><a x><a class=y href='mailto:$A'>$A</a></footer>
+[\\@x]|<footer @x>$A</footer>
+[\\:x]|<footer :x>$A</footer>
+[x\\.y]|<footer x.y>$A</footer>
+[_x]|<footer _x>$A</footer>
+X
+	while IFS= read -r body; do
+		official "$body"
+	done << X
+</div></div></body></html><footer>$A</footer>
+<form><table><tr><td>x</form></table><footer>$A</footer>
+<table><form><tr><td>x</td></tr></form></table><footer>$A</footer>
+<div><p>x</div></p><footer>$A</footer>
+<p><font color=#336699>x</p><footer>$A</footer>
+<table><tr><td><font color=white>x<td>y</table><footer>$A</footer>
+<b><h2>Contacto</h2></b><p>$A</p>
+<center><h2>Contacto</h2><p>$A</center>
+<table><thead><tr><th>Correo<tbody><tr><td>$A</table>
+<ul><li>Correo: $A<li>x</ul>
+<select><option>a<option>b</select><footer>$A</footer>
+<svg/><footer>$A</footer>
+<svg viewBox='0 0 1 1' /><footer>$A</footer>
+<svg><path d=x /><path d=y></svg><footer>$A</footer>
+<footer><svg>$(awk 'BEGIN { for (i = 0; i < 400; i++) printf "<path d=x />" }')</svg>$A</footer>
+<footer><a href='mailto:$A'><svg width=24 height=24><use href=#x /></svg></a></footer>
+X
+}
+looked nesting 'nothing that an end tag only seems to end'
+
+# Tags that are read to their end as a browser reads them, whatever they are called.
+odd_tags()
+{
+	while IFS= read -r body; do
+		not_official "$body"
+	done << X
+<!-- --!><style> --><footer>$A</footer></style>
+<!---!> <footer>$A</footer> -->
+<footer><foo" hidden>$A</foo"></footer>
+<footer><my.element hidden>$A</my.element></footer>
+<footer><my-very-long-element-name-of-more-than-thirty-one hidden>$A</my-very-long-element-name-of-more-than-thirty-one></footer>
+<footer><nombre@x hidden>$A</footer>
+<x@y a="><footer>$A</footer>">
+<http: a="><footer>$A</footer>">
+<footer><details =open><summary>x</summary>$A</details></footer>
+<footer $(awk 'BEGIN { for (i = 0; i < 600; i++) printf "a%d ", i }') hidden>$A</footer>
+<footer hidden=$(awk 'BEGIN { for (i = 0; i < 9000; i++) printf "a" }')>$A</footer>
+<footer style="left:1px;$(awk 'BEGIN { for (i = 0; i < 9000; i++) printf " " }')display:none">$A</footer>
+<footer><map><area href="mailto:$A" alt=x></map></footer>
+<footer><a href="mailto:$A"><svg width=0 height=0></svg></a></footer>
+<footer>Ana <$A></footer>
+X
+	while IFS= read -r body; do
+		official "$body"
+	done << X
+<!----><footer>$A</footer>
+<!-- x --!><footer>$A</footer>
+<!-- -- ! > --><footer>$A</footer>
+<footer><o:p></o:p>$A</footer>
+<footer>Ana <ana@x.org> $A</footer>
+<my.element></my.element><footer>$A</footer>
+<footer><img src="data:image/png;base64,$(awk 'BEGIN { for (i = 0; i < 9000; i++) printf "a" }')">$A</footer>
+X
+}
+looked odd_tags 'nothing in a tag or a comment of odd form'
 
 # ---- whose words they are
 
