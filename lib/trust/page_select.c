@@ -222,9 +222,8 @@ match_pseudo(const struct scene *at, struct span name, struct span argument)
 {
 	/* What is not so while nobody touches the page, and what is no element. */
 	static const char *const never[] = {
-		"hover", "focus", "active", "visited", "target", "focus-within", "focus-visible", "checked", "disabled", "invalid",
-		"before", "after", "first-line", "first-letter", "empty", "placeholder-shown", "fullscreen", "user-invalid",
-		"indeterminate", "autofill", "-webkit-autofill", "popover-open", "modal"
+		"hover", "focus", "active", "visited", "target", "focus-within", "focus-visible", "before", "after", "empty",
+		"fullscreen", "user-invalid", "autofill", "-webkit-autofill", "popover-open", "modal"
 	};
 	static const char *const lists[] = { "is", "where", "matches", "any", "-webkit-any", "-moz-any" };
 	struct scene	 within = *at;
@@ -249,13 +248,15 @@ static enum page_match
 take_pseudo(const struct scene *at, struct span *s, struct buf *name)
 {
 	struct span	 argument = SPAN_NONE;
+	enum page_match	 got;
 	size_t		 end;
 
 	*s = span_from(*s, 1);
 	if (span_starts(*s, ":")) {
-		/* A part that is made up, or one that is slotted. */
+		/* A part that is made up, or one that is slotted; but the first line may be all. */
+		got = span_casestarts(*s, ":first-l") ? PAGE_PERHAPS : PAGE_NO;
 		*s = SPAN_NONE;
-		return PAGE_NO;
+		return got;
 	}
 	page_selector_name(s, name);
 	if (span_starts(*s, "(")) {

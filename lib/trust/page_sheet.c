@@ -270,7 +270,7 @@ page_sheet_may(const struct page_sheet *sheet, const struct page_tag *t)
 
 	if (sheet == NULL || sheet->n == 0)
 		return 0;
-	if (sheet->any || has_key(sheet, span_str(t->name)) || (t->id.n > 0 && has_key(sheet, t->id)) || span_chr(rest, '&') != -1)
+	if (sheet->any || t->name[0] == '?' || has_key(sheet, span_str(t->name)) || (t->id.n > 0 && has_key(sheet, t->id)) || span_chr(rest, '&') != -1)
 		return sheet->n;
 	while ((rest = span_trim(rest)).n > 0) {
 		for (i = 0; i < rest.n && (unsigned char)rest.s[i] > ' '; i++)

@@ -347,7 +347,14 @@ page_paint_attribute(long *color, struct span value)
 static void
 do_display(struct look *l, struct span v)
 {
-	l->place |= has(v, "none") ? PLACE_HIDDEN : has(v, "var(") ? PLACE_DOUBT : 0;
+	l->place |= has(v, "none") || has(v, "table-column") ? PLACE_HIDDEN : has(v, "var(") ? PLACE_DOUBT : 0;
+}
+
+/* A picture in place of all that is in it. */
+static void
+do_content(struct look *l, struct span v)
+{
+	l->place |= has(v, "(") ? PLACE_DOUBT : 0;
 }
 
 static void
@@ -512,7 +519,8 @@ static const struct property {
 	{ "-webkit-mask-image", do_unusual }, { "-webkit-text-fill-color", do_color }, { "-webkit-text-security", do_unusual },
 	{ "-webkit-transform", do_transform }, { "background", do_ground }, { "background-clip", do_background_clip },
 	{ "background-color", do_ground }, { "background-image", do_ground }, { "block-size", do_size }, { "bottom", do_far },
-	{ "clip", do_clip }, { "clip-path", do_clip }, { "color", do_color }, { "content-visibility", do_visibility },
+	{ "clip", do_clip }, { "clip-path", do_clip }, { "color", do_color }, { "content", do_content },
+	{ "content-visibility", do_visibility },
 	{ "display", do_display }, { "filter", do_filter }, { "font", do_font }, { "font-size", do_font_size },
 	{ "height", do_size }, { "inline-size", do_size }, { "inset", do_far }, { "inset-block", do_far },
 	{ "inset-block-start", do_far }, { "inset-inline", do_far }, { "inset-inline-end", do_far },

@@ -147,11 +147,14 @@ page_tree_body(struct walk *w)
 static int
 open_root(struct walk *w, const struct scan *s)
 {
+	static const char *const hiding[] = { "hidden", "style", "popover", "bgcolor", "text" };
 	int	*had = strcmp(s->name, "html") == 0 ? &w->had_html : &w->had_body;
+	size_t	 i;
 
 	if (*had) {
-		if (s->n_attr > 0)
-			leave_to_human(w);
+		for (i = 0; i < s->n_attr; i++)
+			if (w->sheet != NULL || scan_is_one(s->attr[i].name, hiding, sizeof hiding / sizeof hiding[0]))
+				leave_to_human(w);
 		return 0;
 	}
 	if (had == &w->had_body)
@@ -183,6 +186,15 @@ open_part(struct walk *w, unsigned kinds)
 	if ((kinds & N_CELL) != 0 && (w->open[w->n - 1].kinds & N_ROW) == 0)
 		begin_made(w, "<tr>");
 	return 1;
+}
+
+/* What stands in a table and in no cell is moved in front of it: there, a style sheet may find it. */
+static void
+look_at_misplaced(struct walk *w, const char *name, unsigned kinds)
+{
+	if (w->sheet != NULL && w->n > 0 && (w->open[w->n - 1].kinds & (N_TABLE | N_ROWS | N_ROW)) != 0 &&
+	    !is_top(w, "caption") && (kinds & (N_META | N_VOID)) == 0 && strcmp(name, "form") != 0)
+		leave_to_human(w);
 }
 
 /* What the beginning of an element ends, because nobody wrote its end. */
@@ -227,6 +239,7 @@ page_tree_open(struct walk *w, const struct scan *s, unsigned kinds)
 			leave_to_human(w);
 	if ((kinds & (N_CELL | N_ROW | N_ROWS)) != 0)
 		return open_part(w, kinds);
+	look_at_misplaced(w, s->name, kinds);
 	imply_ends(w, s->name, kinds);
 	return 1;
 }

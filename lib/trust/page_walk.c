@@ -158,6 +158,22 @@ add_mark(struct walk *w, const char *kind, size_t at, const char *doubt, int is_
 		    strcmp(kind, "image") == 0 ? 0 : place_here(w) };
 }
 
+/* Whoever opens the page may be sent on to another: behind the number of seconds stands where. */
+static void
+look_at_refresh(struct walk *w, const struct scan *s)
+{
+	struct span	 content;
+	size_t		 i;
+
+	if (!has_attribute(s, "http-equiv") || !span_caseeqs(decoded(w, attribute(s, "http-equiv")), "refresh"))
+		return;
+	content = decoded(w, attribute(s, "content"));
+	for (i = 0; i < content.n && content.s[i] < 'A'; i++)
+		continue;
+	if (i < content.n)
+		w->page->capped = "redirected";
+}
+
 /* A tag that is shown as itself and holds nothing. */
 static void
 look_at_void(struct walk *w, const struct scan *s)
@@ -181,6 +197,8 @@ look_at_void(struct walk *w, const struct scan *s)
 		/* The text is looked at as all text is; this only says what it is. */
 		w->block.mark[w->block.n - 1].is_ours = 0;
 	}
+	if (strcmp(s->name, "meta") == 0)
+		look_at_refresh(w, s);
 	if (strcmp(s->name, "meta") == 0 && content.n > 0 &&
 	    (span_casefind(attribute(s, "itemprop"), SPAN("email")) != -1 ||
 	    span_casefind(attribute(s, "property"), SPAN("schema:email")) != -1) &&

@@ -50,6 +50,9 @@ display:/**/none
 display:n\6fne
 dis\70lay:none
 display:var(--x)
+display:table-column
+display:table-column-group
+content:url(x.png)
 visibility:hidden
 visibility:collapse
 content-visibility:hidden
@@ -210,6 +213,10 @@ footer:first-child
 footer:last-of-type
 footer:nth-child(n)
 footer:lang(es)
+footer:not(:disabled)
+footer:not(form:invalid *)
+footer::first-line
+footer:first-line
 body footer
 body > footer
 body>footer
@@ -440,6 +447,8 @@ nesting()
 <details><summary>x</summary><table><tr><td></details><footer>$A</footer>
 <div><template shadowrootmode=open></template><footer>$A</footer></div>
 <frameset><footer>$A</footer></frameset>
+<meta http-equiv=refresh content='0; url=x'><footer>$A</footer>
+<meta http-equiv='&#82;efresh' content='0;x.html'><footer>$A</footer>
 <svg><div hidden></svg><footer>$A</footer>
 <svg><div hidden/></svg><footer>$A</footer>
 <svg><mi><div hidden></mi></svg><footer>$A</footer>
@@ -463,11 +472,21 @@ footer > a.y|<footer><a x><a class=y href='mailto:$A'>$A</a></footer>
 [\\:x]|<footer :x>$A</footer>
 [x\\.y]|<footer x.y>$A</footer>
 [_x]|<footer _x>$A</footer>
+form:invalid footer|<form><input required><footer>$A</footer></form>
+fieldset:disabled|<fieldset disabled><footer>$A</footer></fieldset>
+div > footer|<div><table><footer>$A</footer></table></div>
+my-very-long-element-name-of-more-than-thirty-one|<footer><my-very-long-element-name-of-more-than-thirty-one>$A</footer>
+.k|<footer>$A</footer><body class=k>
+body.k|<footer>$A</footer><body class=k>
 X
 	while IFS= read -r body; do
 		official "$body"
 	done << X
 </div></div></body></html><footer>$A</footer>
+<footer>$A</footer><body onload=x()>
+<html lang=en><footer>$A</footer>
+<meta http-equiv=refresh content=600><footer>$A</footer>
+<noscript><meta http-equiv=refresh content='0; url=x'></noscript><footer>$A</footer>
 <form><table><tr><td>x</form></table><footer>$A</footer>
 <table><form><tr><td>x</td></tr></form></table><footer>$A</footer>
 <div><p>x</div></p><footer>$A</footer>
