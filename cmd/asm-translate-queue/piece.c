@@ -147,7 +147,8 @@ take(struct translation *t, const struct piece *p, struct db_rows *rows, struct 
 	size_t	more, at;
 	int	number;
 
-	for (number = piece_find(p, db_blob(rows, 2), &more, &at); more > 0; more--, at++) {
+	(void)piece_find(p, db_blob(rows, 2), &more, &at);
+	for (; more > 0; more--, at++) {
 		number = p->by_digest[at];
 		free(t->text[number]);
 		if ((t->text[number] = strdup(db_text(rows, 1))) == NULL)
