@@ -343,35 +343,41 @@ answer_field(struct answer *a, const char *label, struct span foreign)
 
 /* A line of a quote; where it goes on, the marks of what it quoted itself go on too. */
 static int
-quote_line(struct buf *out, struct span foreign)
+quote_line(struct buf *out, struct span line)
 {
-	struct buf	line = BUF_INIT, marks = BUF_INIT;
+	struct buf	marks = BUF_INIT;
 	struct wrap	lines = { .columns = COLUMNS };
 	size_t		at = 0;
 	int		result;
 
-	add_foreign(&line, foreign);
-	while (at < line.len && at < QUOTE_MARKS && (line.s[at] == '>' || line.s[at] == ' '))
+	while (at < line.n && at < QUOTE_MARKS && (line.s[at] == '>' || line.s[at] == ' '))
 		at++;
 	buf_adds(&marks, "> ");
 	buf_add(&marks, line.s, at);
 	lines.first = lines.rest = buf_str(&marks);
-	result = line.err || marks.err || wrap_paragraph(out, span_from(span_buf(&line), at), &lines) == -1 ? -1 : 0;
+	result = marks.err || wrap_paragraph(out, span_from(line, at), &lines) == -1 ? -1 : 0;
 	buf_free(&marks);
-	buf_free(&line);
 	return result;
 }
 
 void
 answer_quote(struct answer *a, struct span foreign, size_t lines)
 {
-	struct span	line;
+	struct buf	clean = BUF_INIT, joined = BUF_INIT;
+	struct span	rest, line;
 
 	part(a, ">");
-	for (; lines > 0 && span_line(&foreign, &line); lines--)
+	for (; lines > 0 && span_line(&foreign, &line); lines--) {
+		add_foreign(&clean, line);
+		buf_addc(&clean, '\n');
+	}
+	a->text.err |= clean.err || wrap_rejoin(&joined, span_buf(&clean), COLUMNS - strlen("> ")) == -1;
+	for (rest = span_buf(&joined); span_line(&rest, &line);)
 		a->text.err |= quote_line(&a->text, line) == -1;
 	if (span_trim(foreign).n > 0)
 		buf_adds(&a->text, "> \xE2\x80\xA6\n");
+	buf_free(&joined);
+	buf_free(&clean);
 }
 
 void

@@ -70,7 +70,10 @@ void	 answer_say(struct answer *, const char *text, const char *const pairs[]);	
 void	 answer_line(struct answer *, const char *line);
 /* "    Subject: ..." of one line of foreign text, at most 200 columns of it, wrapped. */
 void	 answer_field(struct answer *, const char *label, struct span foreign);
-/* The first lines of a foreign text, each cut at 200 columns and wrapped behind "> "; a line with an ellipsis when there are more. */
+/*
+ * The first lines of a foreign text, each cut at 200 columns and wrapped behind "> "
+ * (wrap_rejoin); a line with an ellipsis when there are more.
+ */
 void	 answer_quote(struct answer *, struct span foreign, size_t lines);
 
 /*

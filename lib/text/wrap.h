@@ -34,4 +34,12 @@ int	 wrap_line(struct buf *, struct span line, const struct wrap *);
  */
 int	 wrap_unflow(struct buf *, struct span text, int delsp);
 
+/*
+ * Append a text with lines joined that a mail program parted, where they are too wide for `columns` and each would leave a
+ * word or two behind: in a paragraph whose widest line is wider (but no wider than programs make lines), those to whose end the
+ * first word of the next did not fit.  What ends earlier does so on purpose (verse, a greeting), and a list stays one.  Lines of
+ * the same quote marks belong together; those in front of a joined line are the first one's.  Valid UTF-8 expected.
+ */
+int	 wrap_rejoin(struct buf *, struct span text, size_t columns);
+
 #endif

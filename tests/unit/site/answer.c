@@ -64,6 +64,8 @@ test_letter(void)
 	answer_field(a, "Subject", SPAN("x\r\nBcc: evil@x.example \xE2\x80\xAE""end \x1b[2J"));
 	answer_field(a, "Date", SPAN("never"));
 	answer_quote(a, SPAN("one\r\n> two\n\nfour\nfive\n"), 4);
+	answer_quote(a, SPAN("the assembly of the square met on Monday and talked about the houses of that\r\n"
+	    "seventy families.\r\nAna\r\n"), 3);
 	token = answer_token(a, "confirm", "confirm", "41", NOW + 60);
 	snprintf(address, sizeof address, "%s", token);
 	answer_line(a, token);
@@ -80,6 +82,8 @@ test_letter(void)
 	ok(has(&l.message, "Content-Language: es\n"), "says its language");
 	ok(has(&l.message, "wrapped, and\ngoes on in the next one.\n\n    Subject: x Bcc: evil@x.example end [2J\n    Date: never\n\n"
 	    "> one\n> > two\n>\n> four\n> "), "the text, and foreign text kept on its lines");
+	ok(has(&l.message, "\n> the assembly of the square met on Monday and talked about the houses\n> of that seventy families.\n> Ana\n\n"),
+	    "what was wrapped wider than we wrap is wrapped anew");
 	ok(has(&l.message, address), "the token's address");
 	ok(span_find(span_buf(&l.message), SPAN("five")) == -1, "no more of it than was wanted");
 	is_int(token_find(site->priv, span_head(span_from(span_str(address), 8), TOKEN_CHARS), NOW, &t, &e), 1, "the token is remembered");

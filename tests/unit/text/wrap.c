@@ -27,6 +27,16 @@ flows(const char *text, struct wrap w, const char *wrapped, const char *back)
 }
 
 static void
+rejoins(const char *text, const char *want, const char *name)
+{
+	struct buf b = BUF_INIT;
+
+	is_int(wrap_rejoin(&b, span_str(text), 70), 0, "%s: done", name);
+	is_buf(&b, want, "rejoined: %s", name);
+	buf_free(&b);
+}
+
+static void
 unflows(const char *text, int delsp, const char *want, const char *name)
 {
 	struct buf b = BUF_INIT;
@@ -110,9 +120,37 @@ lines(void)
 	buf_free(&b);
 }
 
+/* 76 columns; "seventy" was the first word without room. */
+#define WIDE	"the assembly of the square met on Monday and talked about the houses of that"
+
+static void
+test_rejoin(void)
+{
+	rejoins("", "", "nothing");
+	rejoins(WIDE "\nseventy families.\n", WIDE " seventy families.\n", "a paragraph too wide");
+	rejoins(WIDE "\nseventy families.\nAna\n", WIDE " seventy families.\nAna\n", "a name below it");
+	rejoins(WIDE "\nseventy families, and so on, as it was written in the minutes of last\nweek\n",
+	    WIDE " seventy families, and so on, as it was written in the minutes of last\nweek\n", "the last line had room");
+	rejoins("> > " WIDE "\n> > seventy\n> families\n", "> > " WIDE " seventy\n> families\n", "marks of quotes");
+	rejoins(WIDE "\n\nseventy families.\n", WIDE "\n\nseventy families.\n", "two paragraphs");
+	rejoins("a line that has place enough, and so does\nthe next one with its first word, whichever it may be\n",
+	    "a line that has place enough, and so does\nthe next one with its first word, whichever it may be\n", "narrow enough");
+	rejoins(WIDE " and those\nseventy\n", WIDE " and those\nseventy\n", "wider than any program wraps");
+	rejoins("- " WIDE "\n- seventy\n", "- " WIDE "\n- seventy\n", "a list");
+	rejoins(WIDE "\n1. seventy\n", WIDE "\n1. seventy\n", "a numbered one");
+	rejoins(WIDE "\n12) seventy\n", WIDE "\n12) seventy\n", "another");
+	rejoins(WIDE "\n\xE2\x80\xA2 seventy\n", WIDE "\n\xE2\x80\xA2 seventy\n", "one with bullets");
+	rejoins(WIDE "\n1.500 families\n", WIDE " 1.500 families\n", "a number is no list");
+	rejoins(WIDE "\nhttps://example.org/a/long/address/of/a/page\n", WIDE "\nhttps://example.org/a/long/address/of/a/page\n", "an address");
+	rejoins("===========================================================================\nTitle\n",
+	    "===========================================================================\nTitle\n", "a rule");
+	rejoins("what has no end " WIDE, "what has no end " WIDE "\n", "no line end");
+}
+
 int
 main(void)
 {
+	test_rejoin();
 	plain();
 	flowed();
 	unflowed();
