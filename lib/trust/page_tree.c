@@ -249,6 +249,8 @@ page_tree_open(struct walk *w, const struct scan *s, unsigned kinds)
 void
 page_tree_close(struct walk *w, const char *name)
 {
+	/* What is open in these goes on, wherever their end stands. */
+	static const char *const top[] = { "form", "head", "desc", "foreignobject", "annotation-xml" };
 	unsigned	 kinds = page_kinds(name);
 
 	if ((kinds & (N_VOID | N_ROOT)) != 0)
@@ -257,7 +259,7 @@ page_tree_close(struct walk *w, const char *name)
 		w->too_deep--;
 	else if (strcmp(name, "p") == 0 && page_tree_is_foreign(w))
 		leave_to_human(w);
-	else if (strcmp(name, "form") == 0 || strcmp(name, "head") == 0) {
+	else if (scan_is_one(name, top, sizeof top / sizeof top[0])) {
 		if (is_top(w, name))
 			page_walk_close(w, w->n - 1);
 	} else if ((kinds & (N_TABLE | N_CELL | N_ROW | N_ROWS)) != 0)

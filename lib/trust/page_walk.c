@@ -403,7 +403,19 @@ is_tiny_picture(const struct scan *s)
 {
 	struct span	 width = attribute(s, "width"), height = attribute(s, "height");
 
+	if (strcmp(s->name, "img") == 0 && !has_attribute(s, "src") && !has_attribute(s, "srcset") &&
+	    !has_attribute(s, "data-src") && attribute(s, "alt").n == 0)
+		return 1;
 	return (width.n == 1 && width.s[0] < '4') || (height.n == 1 && height.s[0] < '4');
+}
+
+/* Its text is not read, but it is seen. */
+static int
+is_drawing(struct walk *w, const struct scan *s, unsigned around)
+{
+	struct page_paint paint = paint_here(w);
+
+	return strcmp(s->name, "svg") == 0 && !is_tiny_picture(s) && ((around | paint_of(w, s, &paint)) & PLACE_HIDDEN) == 0;
 }
 
 void
@@ -428,7 +440,7 @@ page_walk_begin(struct walk *w, const struct scan *s, unsigned kinds)
 	apart = !is_inline || ((eager ^ around) & ~PLACE_HIDDEN) != 0 || says_something(s);
 	if (apart)
 		end_block(w);
-	if ((eager & PLACE_HIDDEN) == 0 || (strcmp(s->name, "svg") == 0 && !is_tiny_picture(s)))
+	if ((eager & PLACE_HIDDEN) == 0 || is_drawing(w, s, around))
 		show_picture(w);
 	e = &w->open[w->n++];
 	memset(e, 0, sizeof *e);

@@ -341,7 +341,7 @@ not_official "<footer style='background:#000'><p style='color:#000'>$A</p></foot
 not_official "<footer><font color=white>$A</font></footer>"
 not_official "<body bgcolor=#ffffff><footer><font color=#fffffe>$A</font></footer>"
 not_official "<footer><table bgcolor=black><tr><td><font color=#000>$A</font></table></footer>"
-for shown in '' ' ' '&nbsp;' '&#8203;' '<img src=x width=1 height=1>' '<img hidden src=x>' "<img src=x style='display:none'>" \
+for shown in '' ' ' '&nbsp;' '&#8203;' '<img>' '<img width=20 height=20>' "<svg style='display:none'></svg>" '<img src=x width=1 height=1>' '<img hidden src=x>' "<img src=x style='display:none'>" \
     "<span style='display:none'>$A</span>"; do
 	not_official "<footer><a href='mailto:$A'>$shown</a></footer>"
 done
@@ -387,6 +387,8 @@ pictures()
 	done
 	not_official "<svg><foreignObject><div></svg><footer>$A</footer>"
 	not_official "<svg><desc><p></svg><footer>$A</footer>"
+	not_official "<svg><desc><b hidden></desc></svg><footer>$A</footer>"
+	not_official "<svg><foreignObject><span></foreignObject></svg><footer>$A</footer>"
 	for wall in template object select; do
 		not_official "<div><$wall></div><footer>$A</footer></$wall>"
 		not_official "<table><tr><td><$wall><td><footer>$A</footer></$wall></table>"
