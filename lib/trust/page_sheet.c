@@ -156,15 +156,6 @@ is_for_paper(struct span at_rule)
 	return span_casestarts(at_rule, "@media") && span_caseeqs(span_trim(span_from(at_rule, 6)), "print");
 }
 
-#define WITHIN	32	/* blocks within each other that are told apart */
-
-struct reading {
-	struct page_sheet *sheet;
-	struct span	 selectors[WITHIN];	/* of each block that is open; none: of an at-rule */
-	int		 paper[WITHIN];
-	size_t		 n, lost;
-};
-
 /* "<!--" and "-->", which once hid sheets from old browsers, mean nothing in them. */
 static struct span
 without_marks(struct span text)
@@ -174,12 +165,29 @@ without_marks(struct span text)
 	return text;
 }
 
+/* A sheet within a sheet, in a form that is not looked at. */
+static int
+imports_data(struct span at_rule)
+{
+	return span_casestarts(without_marks(at_rule), "@import") && span_casefind(at_rule, SPAN("data:")) != -1;
+}
+
+#define WITHIN	32	/* blocks within each other that are told apart */
+
+struct reading {
+	struct page_sheet *sheet;
+	struct span	 selectors[WITHIN];	/* of each block that is open; none: of an at-rule */
+	int		 paper[WITHIN];
+	size_t		 n, lost;
+};
+
 static void
 open_block(struct reading *r, struct span text)
 {
 	struct span	 outer = r->n > 0 ? r->selectors[r->n - 1] : SPAN_NONE;
 
 	text = without_marks(text);
+	r->sheet->too_many |= imports_data(text);
 	if (r->n == WITHIN) {
 		r->lost++;
 		return;
@@ -232,10 +240,12 @@ page_sheet_add(struct page_sheet **sheet, struct span css)
 			close_block(&r, span_make(css.s + from, i - from));
 			from = i + 1;
 		} else if (css.s[i] == ';' && (r.n == 0 || r.selectors[r.n - 1].n == 0)) {
+			r.sheet->too_many |= imports_data(span_make(css.s + from, i - from));
 			from = i + 1;
 		}
 	}
 	/* What is open at the end is closed there. */
+	r.sheet->too_many |= imports_data(from < css.n ? span_from(css, from) : SPAN_NONE);
 	close_block(&r, from < css.n ? span_from(css, from) : SPAN_NONE);
 	buf_free(&bare);
 }

@@ -183,6 +183,9 @@ look_at_void(struct walk *w, const struct scan *s)
 	int		 other, ours = leads_to_us(w, s, &other);
 
 	if (strcmp(s->name, "link") == 0) {
+		if (span_casestarts(span_trim(decoded(w, attribute(s, "href"))), "data:") &&
+		    span_casefind(attribute(s, "rel"), SPAN("icon")) == -1)
+			w->page->capped = "styles";
 		/* rel=me says: this is us, too. */
 		if (ours && span_casefind(attribute(s, "rel"), SPAN("me")) != -1 && attribute(s, "rel").n == 2)
 			page_keep(w->page, PAGE_OFFICIAL, "data", "data", "", attribute(s, "href"));

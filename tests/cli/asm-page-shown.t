@@ -304,6 +304,12 @@ sheets_behind()
 	done
 	not_official "<footer class=a>$A</footer>" '<style></styles>{}.a{display:none}</style>'
 	not_official "<footer class=a>$A</footer><style>.a{display:none}"
+	not_official "<footer class=a>$A</footer>" '<link rel=stylesheet href=" data:text/css,.a{display:none}">'
+	for import in '@import "data:text/css,.a%7bdisplay:none}";' '@import url(data:text/css,.a{display:none});' \
+	    "@charset 'x'; @IMPORT 'DATA:text/css;base64,x'" '<!-- @import "data:text/css,x"; -->'; do
+		not_official "<footer class=a>$A</footer>" "<style>$import</style>"
+	done
+	official "<footer>$A</footer>" '<link rel=icon href="data:,"><style>@import "x.css"; .a{background:url(data:image/gif,x)}</style>'
 	while IFS= read -r tag; do
 		not_official "<footer class=a>$A</footer>" "<style$tag>.a{display:none}</style>"
 	done << 'X'
