@@ -182,7 +182,7 @@ numbers(struct span code, int *class, int *subject, int *detail)
 	int	 part = 0;
 
 	*class = *subject = *detail = 0;
-	for (i = 0; i < code.n; i++)
+	for (i = 0; i < code.n && part < 3; i++)
 		if (code.s[i] == '.')
 			part++;
 		else

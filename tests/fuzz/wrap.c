@@ -1,5 +1,5 @@
 /*
- * A paragraph wrapped as flowed text comes back the same; any flowed text is undone without harm.
+ * A paragraph wrapped as flowed text comes back the same; any flowed text is undone without harm; lines joined again lose nothing.
  * The first byte chooses how.
  */
 #include <stdlib.h>
@@ -9,6 +9,34 @@
 #include "text/wrap.h"
 
 int	 LLVMFuzzerTestOneInput(const unsigned char *, size_t);
+
+/* What is neither blank, line end nor mark. */
+static void
+bare(struct buf *out, struct span s)
+{
+	size_t	 i;
+
+	for (i = 0; i < s.n; i++)
+		if (strchr(" >\r\n", s.s[i]) == NULL)
+			buf_addc(out, s.s[i]);
+}
+
+static void
+check_rejoin(struct span text, size_t columns)
+{
+	struct buf clean = BUF_INIT, joined = BUF_INIT, before = BUF_INIT, after = BUF_INIT;
+
+	utf8_clean(&clean, text);
+	wrap_rejoin(&joined, span_buf(&clean), columns);
+	bare(&before, span_buf(&clean));
+	bare(&after, span_buf(&joined));
+	if (!span_eq(span_buf(&before), span_buf(&after)))
+		abort();
+	buf_free(&clean);
+	buf_free(&joined);
+	buf_free(&before);
+	buf_free(&after);
+}
 
 int
 LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
@@ -45,6 +73,7 @@ LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	}
 	buf_reset(&back);
 	wrap_unflow(&back, span_make((const char *)data + 1, size - 1), (int)(how & 1));
+	check_rejoin(span_make((const char *)data + 1, size - 1), how & 15);
 	buf_free(&text);
 	buf_free(&one);
 	buf_free(&wrapped);
