@@ -9,6 +9,7 @@
 #include "text/utf8.h"
 
 #define SNIFF	2000	/* bytes of a body that are looked at */
+#define BASE64_SHORT	16	/* digits in front of an empty line that are base64 rather than a word */
 #define BASE64_LINE	40	/* digits in the first line of a text in base64 that has several, at least */
 
 /* The unfolded value of a field of the part, or "". */
@@ -275,8 +276,10 @@ footer(struct span s)
 	int	 ended = 0;
 
 	while (at = rest, span_line(&rest, &line)) {
-		if ((line = span_trim(line)).n == 0)
+		if ((line = span_trim(line)).n == 0) {
+			ended |= digits >= BASE64_SHORT;
 			continue;
+		}
 		if (!is_base64(line))
 			return ended && digits % 4 == 0 ? at : SPAN_NONE;
 		ended = span_ends(line, "=") || (widest >= BASE64_LINE && line.n < widest);

@@ -1,11 +1,14 @@
 #include <string.h>
+#include <strings.h>
 
 #include "base/limits.h"
 #include "text/docout.h"
 #include "text/html.h"
 #include "text/html_attr.h"
+#include "text/html_role.h"
 #include "text/language.h"
 #include "text/markup.h"
+#include "text/utf8.h"
 
 #define ALT_MAX		200	/* bytes of what stands for a picture */
 #define CELL_MAX	120	/* bytes of text in a cell of a table of data */
@@ -21,6 +24,8 @@ struct state {
 	int		 pre, lines;	/* white space is kept; line ends are kept */
 	int		 strong, emph, link;
 	int		 hidden;
+	int		 mark;		/* the mark of an item of a word processor's list */
+	int		 raised;	/* above the line */
 	int		 tiny;		/* letters too small to be read; frames of layout are, and their content is not */
 	int		 after;		/* line ends due at its end: 0, 1 (a line), 2 (a paragraph) */
 	int		 is_link;	/* this is the link that is open */
@@ -37,6 +42,7 @@ struct builder {
 	struct doc	*item;		/* the last item of the list we are in */
 	struct buf	 text;		/* not yet in the tree */
 	struct buf	 url;
+	struct buf	 mark;		/* in front of an item of a word processor's list */
 	int		 newlines;	/* line ends since the last text */
 	int		 blank;		/* white space since the last text */
 	int		 at_blank;	/* nothing but white space since the last line end */
@@ -179,18 +185,70 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
 
-/* No-break blanks in front of anything are there to move it; a paragraph of them is an empty line. */
+/* Where a line may break and what has no width: nobody sees it, and a word with it inside is not found. */
+static int
+is_unseen(uint32_t c)
+{
+	return c == 0xAD || c == 0x34F || c == 0x200B || c == 0x2060 || c == 0xFEFF;
+}
+
+static int
+has_unseen(struct span s)
+{
+	while (s.n > 0)
+		if ((unsigned char)s.s[0] < 0x80)
+			s = span_from(s, 1);
+		else if (is_unseen(utf8_take(&s)))
+			return 1;
+	return 0;
+}
+
+/* No-break blanks and joiners of nothing in front of anything are there to move it; a paragraph of them is an empty line. */
 static struct span
 skip_fill(struct span s)
 {
-	while (span_starts(s, "\xC2\xA0"))
-		s = span_from(s, 2);
+	struct span rest = s;
+	uint32_t c;
+
+	while (rest.n > 0 && ((c = utf8_take(&rest)) == 0xA0 || c == 0x2007 || c == 0x200C || c == 0x200D))
+		s = rest;
 	return s;
+}
+
+static void	 word(struct builder *, struct span);
+
+/* Without what nobody sees; if nothing else is there, it was no word. */
+static void
+seen_word(struct builder *b, struct span s)
+{
+	struct buf seen = BUF_INIT;
+	uint32_t c;
+
+	while (s.n > 0)
+		if (!is_unseen(c = utf8_take(&s)))
+			utf8_put(&seen, c);
+	if (skip_fill(span_buf(&seen)).n > 0)
+		word(b, span_buf(&seen));
+	b->text.err |= seen.err;
+	buf_free(&seen);
+}
+
+/* A digit above the line that follows something is a power, or cents: 10^3 is not 103. */
+static void
+raise(struct builder *b, struct span s)
+{
+	if (b->now.raised == 1 && !b->blank && !b->at_blank && b->newlines == 0 && s.s[0] >= '0' && s.s[0] <= '9')
+		buf_addc(&b->text, '^');
+	b->now.raised = b->now.raised > 0 ? 2 : 0;
 }
 
 static void
 word(struct builder *b, struct span s)
 {
+	if (has_unseen(s)) {
+		seen_word(b, s);
+		return;
+	}
 	if (b->para == NULL || b->newlines > 0 || b->at_blank) {
 		if ((s = skip_fill(s)).n == 0)
 			return;
@@ -207,6 +265,7 @@ word(struct builder *b, struct span s)
 	ready(b);
 	if (b->blank && !b->at_blank)
 		buf_addc(&b->text, ' ');
+	raise(b, s);
 	buf_addspan(&b->text, s);
 	b->blank = b->at_blank = 0;
 }
@@ -230,7 +289,9 @@ text(struct builder *b, struct span s)
 {
 	size_t	 i, start;
 
-	if (b->now.hidden || b->now.tiny)
+	if (b->now.mark)
+		buf_addspan(&b->mark, s);
+	if (b->now.hidden || b->now.tiny || b->now.mark)
 		return;
 	if (b->now.pre && b->now.cell == NULL) {
 		verbatim(b, s);
@@ -250,54 +311,6 @@ text(struct builder *b, struct span s)
 }
 
 /* --- elements --- */
-
-enum role {
-	TRANSPARENT, HIDDEN, LINE, PARAGRAPH, HEADING, LIST, NUMBERED, ITEM, QUOTE, PRE, RULE, BREAK, STRONG, EMPH, LINK,
-	PICTURE, TABLE, ROW, CELL, HEAD_CELL
-};
-
-static const struct {
-	const char	*name;
-	enum role	 role;
-} elements[] = {
-	{ "a", LINK }, { "address", PARAGRAPH }, { "applet", HIDDEN }, { "article", PARAGRAPH }, { "aside", PARAGRAPH },
-	{ "audio", HIDDEN }, { "b", STRONG }, { "blockquote", QUOTE }, { "body", PARAGRAPH }, { "br", BREAK },
-	{ "button", HIDDEN }, { "canvas", HIDDEN }, { "caption", PARAGRAPH }, { "center", LINE }, { "cite", EMPH },
-	{ "datalist", HIDDEN }, { "dd", LINE }, { "details", PARAGRAPH }, { "dfn", EMPH }, { "dir", LIST },
-	{ "div", LINE }, { "dl", PARAGRAPH }, { "dt", LINE }, { "em", EMPH }, { "embed", HIDDEN },
-	{ "fieldset", PARAGRAPH }, { "figcaption", PARAGRAPH }, { "figure", PARAGRAPH }, { "footer", PARAGRAPH },
-	{ "form", PARAGRAPH }, { "frame", HIDDEN }, { "frameset", HIDDEN }, { "h1", HEADING }, { "h2", HEADING },
-	{ "h3", HEADING }, { "h4", HEADING }, { "h5", HEADING }, { "h6", HEADING }, { "head", HIDDEN },
-	{ "header", PARAGRAPH }, { "hr", RULE }, { "i", EMPH }, { "iframe", HIDDEN }, { "img", PICTURE },
-	{ "input", HIDDEN }, { "legend", PARAGRAPH }, { "li", ITEM }, { "listing", PRE }, { "main", PARAGRAPH },
-	{ "map", HIDDEN }, { "math", HIDDEN }, { "menu", LIST }, { "nav", PARAGRAPH }, { "noembed", HIDDEN },
-	{ "noframes", HIDDEN }, { "noscript", HIDDEN }, { "object", HIDDEN }, { "ol", NUMBERED }, { "optgroup", HIDDEN },
-	{ "option", HIDDEN }, { "p", PARAGRAPH }, { "plaintext", HIDDEN }, { "pre", PRE }, { "script", HIDDEN },
-	{ "section", PARAGRAPH }, { "select", HIDDEN }, { "strong", STRONG }, { "style", HIDDEN }, { "summary", PARAGRAPH },
-	{ "svg", HIDDEN }, { "table", TABLE }, { "td", CELL }, { "template", HIDDEN }, { "textarea", HIDDEN },
-	{ "th", HEAD_CELL }, { "title", HIDDEN }, { "tr", ROW }, { "ul", LIST }, { "var", EMPH }, { "video", HIDDEN },
-	{ "xmp", HIDDEN }
-};
-
-static enum role
-role_of(const char *name)
-{
-	size_t	 low = 0, high = sizeof(elements) / sizeof(elements[0]), middle;
-	int	 c;
-
-	while (low < high) {
-		middle = (low + high) / 2;
-		if ((c = strcmp(name, elements[middle].name)) == 0)
-			return elements[middle].role;
-		if (c < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	/* What word processors put in: their drawings and settings hold no text, their paragraphs do. */
-	return strncmp(name, "v:", 2) == 0 || strncmp(name, "w:", 2) == 0 || strncmp(name, "x:", 2) == 0 ? HIDDEN :
-	    TRANSPARENT;
-}
 
 static void
 nest(struct builder *b, enum doc_kind kind)
@@ -321,6 +334,18 @@ open_list(struct builder *b, enum doc_kind kind)
 	nest(b, kind);
 }
 
+/* People refer to numbers. */
+static void
+set_start(struct builder *b, struct doc *list, const char *attribute)
+{
+	const char *value = markup_attr(b->r, attribute);
+	unsigned long long n;
+
+	if (value != NULL && doc_kind(list) == DOC_NUMBERED && doc_first(list) == NULL &&
+	    span_number(span_trim(span_str(value)), &n) == 0 && n > 0 && n < 1000000)
+		doc_start(list, (int)n);
+}
+
 static void
 open_item(struct builder *b)
 {
@@ -330,6 +355,7 @@ open_item(struct builder *b)
 		nest(b, DOC_LIST);
 	end_paragraph(b);
 	in = doc_kind(b->now.block);
+	set_start(b, b->now.block, "value");
 	if (in == DOC_LIST || in == DOC_NUMBERED)
 		b->item = b->now.block = add(b, b->now.block, DOC_ITEM);
 }
@@ -353,7 +379,7 @@ is_data(struct markup_reader *r)
 {
 	size_t	 at = markup_tell(r), rows = 0, cells = 0, widest = 0, bytes = 0, blocks = 0;
 	int	 top = markup_depth(r), kind, data = 1;
-	enum role role;
+	enum html_role role;
 	const char *as = markup_attr(r, "role");
 
 	if (as != NULL && strcmp(as, "presentation") == 0)
@@ -365,7 +391,7 @@ is_data(struct markup_reader *r)
 			bytes += span_trim(markup_text(r)).n;
 		if (kind != MARKUP_OPEN)
 			continue;
-		role = role_of(markup_name(r));
+		role = html_role(markup_name(r));
 		if (role == ROW) {
 			rows++;
 			cells = 0;
@@ -446,6 +472,34 @@ picture(struct builder *b)
 		text(b, span_str(alt));
 }
 
+/* A box that is ticked or not tells something; other fields are empty. */
+static void
+input(struct builder *b)
+{
+	const char *type = markup_attr(b->r, "type");
+
+	if (type != NULL && strcasecmp(type, "checkbox") == 0) {
+		text(b, markup_attr(b->r, "checked") != NULL ? SPAN("[x]") : SPAN("[ ]"));
+		b->blank = 1;
+	}
+	b->now.hidden = 1;
+}
+
+/* The mark of a word processor's list, which is text there: a number as it is, a sign of whatever typeface as ours. */
+static void
+end_mark(struct builder *b)
+{
+	struct span mark = span_trim(span_buf(&b->mark));
+	ptrdiff_t fill = span_find(mark, SPAN("\xC2\xA0"));
+
+	if (fill != -1)
+		mark = span_trim(span_head(mark, (size_t)fill));
+	if (mark.n > 0)
+		text(b, mark.n > 1 && mark.s[0] > ' ' ? mark : SPAN("-"));
+	b->blank = 1;
+	buf_reset(&b->mark);
+}
+
 static void
 set_style(struct builder *b)
 {
@@ -453,6 +507,7 @@ set_style(struct builder *b)
 
 	b->now.hidden |= markup_attr(b->r, "hidden") != NULL || html_style_hidden(style);
 	b->now.lines |= html_style_lines(style);
+	b->now.mark |= html_style_list(style) == 2;
 	if (html_style_size(style) != -1)
 		b->now.tiny = html_style_size(style) == 0;
 	if (tag != NULL && language_valid(span_str(tag))) {
@@ -465,7 +520,7 @@ set_style(struct builder *b)
 }
 
 static void
-enter(struct builder *b, enum role role)
+enter(struct builder *b, enum html_role role)
 {
 	const char *name = markup_name(b->r), *class = markup_attr(b->r, "class");
 
@@ -477,7 +532,8 @@ enter(struct builder *b, enum role role)
 	case LINE:
 		if (html_class(class, "yahoo_quoted"))
 			nest(b, DOC_QUOTE);
-		b->now.after = role == PARAGRAPH ? 2 : 1;
+		/* The items of a word processor's list stand close together. */
+		b->now.after = role == PARAGRAPH && html_style_list(markup_attr(b->r, "style")) == 0 ? 2 : 1;
 		line_ends(b, b->now.after);
 		break;
 	case HEADING:
@@ -487,6 +543,7 @@ enter(struct builder *b, enum role role)
 	case LIST:
 	case NUMBERED:
 		open_list(b, role == LIST ? DOC_LIST : DOC_NUMBERED);
+		set_start(b, b->now.block, "start");
 		break;
 	case ITEM:
 		open_item(b);
@@ -522,6 +579,12 @@ enter(struct builder *b, enum role role)
 	case PICTURE:
 		picture(b);
 		break;
+	case INPUT:
+		input(b);
+		break;
+	case RAISED:
+		b->now.raised = 1;
+		break;
 	case TABLE:
 		open_table(b);
 		break;
@@ -544,14 +607,14 @@ open_element(struct builder *b)
 	b->now.after = b->now.is_link = 0;
 	set_style(b);
 	if (!b->now.hidden)
-		enter(b, role_of(markup_name(b->r)));
+		enter(b, html_role(markup_name(b->r)));
 }
 
 static void
 close_element(struct builder *b)
 {
 	struct state *was = &b->saved[--b->n_saved];
-	int	 after = b->now.after;
+	int	 after = b->now.after, marked;
 
 	if (was->block != b->now.block || was->heading != b->now.heading || was->pre != b->now.pre ||
 	    was->table != b->now.table || was->row != b->now.row || was->cell != b->now.cell)
@@ -562,7 +625,10 @@ close_element(struct builder *b)
 	}
 	if (b->now.is_link)
 		b->link = NULL;
+	marked = b->now.mark && !was->mark;
 	b->now = *was;
+	if (marked)
+		end_mark(b);
 	line_ends(b, after);
 }
 
@@ -602,10 +668,12 @@ html_doc(struct span utf8, struct err *e)
 	}
 	b.now.block = b.root;
 	build(&b);
-	bad = doc_ok(b.root, e) == -1 || buf_ok(&b.text, e) == -1 || buf_ok(&b.url, e) == -1 || buf_ok(&b.rest, e) == -1;
+	bad = doc_ok(b.root, e) == -1 || buf_ok(&b.text, e) == -1 || buf_ok(&b.url, e) == -1 || buf_ok(&b.rest, e) == -1 ||
+	    buf_ok(&b.mark, e) == -1;
 	markup_free(b.r);
 	buf_free(&b.text);
 	buf_free(&b.url);
+	buf_free(&b.mark);
 	buf_free(&b.rest);
 	if (bad) {
 		doc_free(b.root);
@@ -626,46 +694,4 @@ html_text(struct buf *out, struct span utf8, struct err *e)
 	r = docout_text(out, d, &whole, e);
 	doc_free(d);
 	return r;
-}
-
-/* The token behind `key` and "=" in s; empty if there is none. */
-static struct span
-value_of(struct span s, const char *key)
-{
-	ptrdiff_t at = span_casefind(s, span_str(key));
-	size_t	 n = 0;
-
-	if (at == -1)
-		return SPAN_NONE;
-	s = span_trim(span_from(s, (size_t)at + strlen(key)));
-	if (!span_starts(s, "="))
-		return SPAN_NONE;
-	s = span_trim(span_from(s, 1));
-	if (s.n > 0 && (s.s[0] == '"' || s.s[0] == '\''))
-		s = span_from(s, 1);
-	while (n < s.n && !is_blank(s.s[n]) && strchr("\"';>/?", s.s[n]) == NULL)
-		n++;
-	return span_head(s, n);
-}
-
-struct span
-html_charset(struct span bytes)
-{
-	struct span head = span_head(bytes, 1024), tag, found = SPAN_NONE;
-	ptrdiff_t at;
-
-	if (span_starts(bytes, "\xEF\xBB\xBF"))
-		return SPAN("utf-8");
-	if (span_starts(bytes, "\xFF\xFE") || span_starts(bytes, "\xFE\xFF"))
-		return SPAN("utf-16");
-	if (span_starts(head, "<?xml") && (at = span_find(head, SPAN("?>"))) != -1)
-		found = value_of(span_head(head, (size_t)at), "encoding");
-	while (found.n == 0 && (at = span_casefind(head, SPAN("<meta"))) != -1) {
-		head = span_from(head, (size_t)at + 5);
-		tag = head;
-		if ((at = span_chr(head, '>')) != -1)
-			tag = span_head(head, (size_t)at);
-		found = value_of(tag, "charset");
-	}
-	return found;
 }

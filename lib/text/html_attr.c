@@ -94,6 +94,18 @@ is_borderless(struct span name, struct span value)
 }
 
 static int
+is_list(struct span name, struct span value)
+{
+	return span_eqs(name, "mso-list") && !span_eqs(value, "none");
+}
+
+static int
+is_list_mark(struct span name, struct span value)
+{
+	return span_eqs(name, "mso-list") && span_eqs(value, "ignore");
+}
+
+static int
 any(const char *style, int (*test)(struct span, struct span))
 {
 	struct buf b = BUF_INIT;
@@ -131,6 +143,14 @@ int
 html_style_lines(const char *style)
 {
 	return any(style, keeps_lines);
+}
+
+int
+html_style_list(const char *style)
+{
+	if (style == NULL || strcasestr(style, "mso-list") == NULL)
+		return 0;
+	return any(style, is_list_mark) ? 2 : any(style, is_list);
 }
 
 int

@@ -12,6 +12,8 @@ int	 html_style_hidden(const char *style);
 int	 html_style_size(const char *style);
 /* 1 if it keeps line ends as they are (white-space: pre, pre-wrap, pre-line, break-spaces). */
 int	 html_style_lines(const char *style);
+/* Of a word processor's list: 2 the mark in front of an item, 1 the item, 0 neither. */
+int	 html_style_list(const char *style);
 /* 1 if it says there is no border: an indent, not a quote. */
 int	 html_style_borderless(const char *style);
 /* A word of a class attribute (or NULL). */

@@ -5,7 +5,6 @@
 #include <libxml/SAX2.h>
 
 #include "base/limits.h"
-#include "text/charset.h"
 #include "text/markup.h"
 #include "text/markup_scan.h"
 #include "text/utf8.h"
@@ -40,7 +39,7 @@ struct markup_reader {
 	struct event	 open[HTML_DEPTH];
 	size_t		 n_open;	/* while reading in */
 	xmlParserCtxtPtr ctxt;		/* while reading in */
-	int		 is_xml, damaged, memory, too_deep, doctype;
+	int		 damaged, memory, too_deep, doctype;
 	struct err	 broken;	/* XML: what the events end in */
 };
 
@@ -146,26 +145,6 @@ close_named(struct markup_reader *r, const char *name)
 		}
 }
 
-/* &#128; to &#159; are what windows-1252 has there, in every browser. */
-static void
-add_html_text(struct buf *b, struct span s)
-{
-	struct span one;
-	ptrdiff_t at;
-
-	while ((at = span_chr(s, 0xC2)) != -1) {
-		utf8_clean(b, span_head(s, (size_t)at));
-		s = span_from(s, (size_t)at);
-		one = span_head(s, 2);
-		if (one.n == 2 && (unsigned char)one.s[1] >= 0x80 && (unsigned char)one.s[1] <= 0x9F)
-			charset_decode(b, SPAN("windows-1252"), span_from(one, 1), NULL);
-		else
-			utf8_clean(b, one);
-		s = span_from(s, 2);
-	}
-	utf8_clean(b, s);
-}
-
 /* Text in several pieces is one event. */
 static void
 add_text(struct markup_reader *r, struct span s)
@@ -181,10 +160,7 @@ add_text(struct markup_reader *r, struct span s)
 			return;
 		last->name.at = (uint32_t)r->pool.len;
 	}
-	if (r->is_xml)
-		utf8_clean(&r->pool, s);
-	else
-		add_html_text(&r->pool, s);
+	utf8_clean(&r->pool, s);	/* &#128; to &#159; are what windows-1252 has there, in every browser */
 	last->name.n = (uint32_t)(r->pool.len - last->name.at);
 	if (buf_addc(&r->pool, '\0') == -1)
 		r->memory = 1;
@@ -239,7 +215,7 @@ on_html_open(void *arg, const xmlChar *name, const xmlChar **atts)
 	for (i = 0; atts != NULL && atts[i] != NULL; i += 2) {
 		value = atts[i + 1] == NULL ? "" : (const char *)atts[i + 1];
 		buf_reset(&clean);
-		add_html_text(&clean, span_str(value));
+		utf8_clean(&clean, span_str(value));
 		add_attribute(r, pool(r, (const char *)atts[i], strlen((const char *)atts[i])),
 		    pool(r, buf_str(&clean), clean.len));
 	}
@@ -428,7 +404,7 @@ strip(struct markup_reader *r, struct span html)
 /* --- readers --- */
 
 static struct markup_reader *
-begin(int is_xml, struct err *e)
+begin(struct err *e)
 {
 	struct markup_reader *r;
 
@@ -437,7 +413,6 @@ begin(int is_xml, struct err *e)
 		err_memory(e);
 		return NULL;
 	}
-	r->is_xml = is_xml;
 	return r;
 }
 
@@ -460,7 +435,7 @@ markup_html(struct span utf8, struct err *e)
 	struct markup_reader *r;
 	struct buf clean = BUF_INIT, guarded = BUF_INIT;
 
-	if ((r = begin(0, e)) == NULL)
+	if ((r = begin(e)) == NULL)
 		return NULL;
 	utf8_clean(&clean, utf8);
 	r->damaged = scan_guard(&guarded, span_buf(&clean));
@@ -524,7 +499,7 @@ markup_xml(struct span utf8, struct err *e)
 		    scan_has_doctype(utf8) ? "a DOCTYPE is not accepted" : "a tag with too many attributes");
 		return NULL;
 	}
-	if ((r = begin(1, e)) == NULL)
+	if ((r = begin(e)) == NULL)
 		return NULL;
 	run_xml(r, utf8);
 	if (r->doctype || r->too_deep)

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "text/markup_scan.h"
@@ -415,6 +416,77 @@ scan_next(struct scan *s)
 
 /* --- what libxml2 is shown --- */
 
+/* References that HTML has always known without their semicolon. */
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(a, *(const char *const *)b);
+}
+
+static int
+is_old_reference(const char *name)
+{
+	static const char *const names[] = {
+		"AElig", "Aacute", "Acirc", "Agrave", "Aring", "Atilde", "Auml", "Ccedil", "ETH", "Eacute", "Ecirc", "Egrave", "Euml",
+		"Iacute", "Icirc", "Igrave", "Iuml", "Ntilde", "Oacute", "Ocirc", "Ograve", "Oslash", "Otilde", "Ouml", "THORN",
+		"Uacute", "Ucirc", "Ugrave", "Uuml", "Yacute", "aacute", "acirc", "acute", "aelig", "agrave", "amp", "aring",
+		"atilde", "auml", "brvbar", "ccedil", "cedil", "cent", "copy", "curren", "deg", "divide", "eacute", "ecirc",
+		"egrave", "eth", "euml", "frac12", "frac14", "frac34", "gt", "iacute", "icirc", "iexcl", "igrave", "iquest", "iuml",
+		"laquo", "lt", "macr", "micro", "middot", "nbsp", "not", "ntilde", "oacute", "ocirc", "ograve", "ordf", "ordm",
+		"oslash", "otilde", "ouml", "para", "plusmn", "pound", "quot", "raquo", "reg", "sect", "shy", "sup1", "sup2", "sup3",
+		"szlig", "thorn", "times", "uacute", "ucirc", "ugrave", "uml", "uuml", "yacute", "yen", "yuml"
+	};
+
+	return bsearch(name, names, sizeof(names) / sizeof(names[0]), sizeof(names[0]), compare_names) != NULL;
+}
+
+/* "AMP" and those of its kind, in the case that libxml2 knows. */
+static void
+lower_reference(char *name)
+{
+	static const char *const names[] = { "AMP", "LT", "GT", "QUOT", "COPY", "REG" };
+
+	if (scan_is_one(name, names, sizeof(names) / sizeof(names[0])))
+		for (; *name != '\0'; name++)
+			*name |= 0x20;
+}
+
+/* The reference at the front of s, as libxml2 reads it; how many bytes it took, 0 if there is none to mend. */
+static size_t
+guard_reference(struct buf *b, struct span s)
+{
+	char	 name[8] = "";
+	size_t	 n = 0;
+
+	while (n + 1 < s.n && n + 1 < sizeof(name) && (is_letter(s.s[n + 1]) || (s.s[n + 1] >= '0' && s.s[n + 1] <= '9'))) {
+		name[n] = s.s[n + 1];
+		n++;
+	}
+	if (span_starts(s, "&nbsp"))
+		name[n = 4] = '\0';
+	lower_reference(name);
+	if (n == 0 || !is_old_reference(name) || (n + 1 < s.n && (s.s[n + 1] == '=' || (n != 4 && is_letter(s.s[n + 1])))))
+		return 0;
+	buf_addf(b, "&%s;", name);
+	return n + 1 + (n + 1 < s.n && s.s[n + 1] == ';');
+}
+
+static void
+guard_text(struct buf *b, struct span s)
+{
+	ptrdiff_t at;
+	size_t	 n;
+
+	while ((at = span_chr(s, '&')) != -1) {
+		buf_addspan(b, span_head(s, (size_t)at));
+		s = span_from(s, (size_t)at);
+		if ((n = guard_reference(b, s)) == 0)
+			buf_addc(b, s.s[n++]);
+		s = span_from(s, n);
+	}
+	buf_addspan(b, s);
+}
+
 static void
 guard_attribute(struct buf *b, const struct scan_attr *a)
 {
@@ -461,7 +533,7 @@ scan_guard(struct buf *b, struct span html)
 		if (kind == SCAN_TEXT && s.literal)
 			buf_adds(b, "&lt;");
 		else if (kind == SCAN_TEXT)
-			buf_addspan(b, s.text);
+			guard_text(b, s.text);
 		else {
 			buf_adds(b, kind == SCAN_CLOSE ? "</" : "<");
 			buf_adds(b, s.name);

@@ -45,6 +45,10 @@ lines(void)
 	text("see <https://example.org/a>, <mailto:x@example.org> or <a@example.org> and <b>that</b>",
 	    "see <https://example.org/a>, <mailto:x@example.org> or <a@example.org> and that", "addresses in brackets");
 	text("plain & simple", "plain & simple", "no tags at all");
+	text("&eacute &nbsp&nbsp;x &nbspy &AMP; &COPY 1 &amp;eacute &copyx &region=1 a?b&lt=2 &notin; &;&", "\xC3\xA9 \xC2\xA0\xC2\xA0x \xC2\xA0y & "
+	    "\xC2\xA9 1 &eacute &copyx &region=1 a?b&lt=2 \xE2\x88\x89 &;&", "references without a semicolon");
+	text("<p>&#847; &zwnj; &nbsp; &#8199; &shy;&#8203;</p><p>a&shy;b&#8203; &#8203;c \xD9\x85\xE2\x80\x8C\xD8\xAE</p>",
+	    "ab c \xD9\x85\xE2\x80\x8C\xD8\xAE", "what nobody sees");
 	text("", "", "nothing");
 }
 
@@ -53,6 +57,16 @@ structure(void)
 {
 	text("<ul><li>a<li><p>b</p><ul><li>c</ul></ul><ol><li>d</li><li>e</li></ol>",
 	    "- a\n- b\n  - c\n\n1. d\n2. e", "lists in lists");
+	text("<ol start=' 3 '><li>a<li>b</ol><ol><li value=7>c<li>d</ol><ol start=-1><li>e</ol><ol start=x><li>f</ol>",
+	    "3. a\n4. b\n\n7. c\n8. d\n\n1. e\n\n1. f", "numbers that people refer to");
+	text("<ul><li><input type=CHECKBOX checked> a<li><input type='checkbox'>b<li><input type=text>c</ul>",
+	    "- [x] a\n- [ ] b\n- c", "what is done and what is not");
+	text("<p>x</p><p style='mso-list:l0 level1 lfo1'><span style='font-family:Symbol'><span style='mso-list:Ignore'>\xC2\xB7"
+	    "<span>&nbsp;&nbsp; </span></span></span>a<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>10.<span>"
+	    "&nbsp; </span></span>b</p><p>y", "x\n\n- a\n10. b\n\ny", "a word processor's list");
+	text("<p style='mso-list:none'>a<p>b<span style='mso-list:Ignore'></span>c", "a\n\nb c", "none");
+	text("10<sup>3</sup> 1<sup>st</sup> 19<sup><b>99</b></sup> x<sup>2</sup><sub>1</sub> <sup>1</sup> y",
+	    "10^3 1st 19^99 x^21 1 y", "what stands above the line is no digit of what it follows");
 	text("<ul><li>a</li><ul><li>b</li></ul></ul>", "- a\n  - b", "a list straight in a list");
 	text("<ul>loose<li>a</ul>b", "- loose\n- a\n\nb", "text straight in a list");
 	text("<li>a</li>", "- a", "an item without a list");
