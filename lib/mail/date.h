@@ -8,7 +8,8 @@
 #include "base/time.h"
 
 /*
- * RFC 5322 with its obsolete forms (two-digit years, zone names), asctime, ISO 8601; the weekday is not believed.
+ * RFC 5322 with its obsolete forms (two-digit years, zone names, comments and blanks anywhere), asctime, ISO 8601, AM and
+ * PM; the weekday is not believed.
  * 0 and the moment (and the zone's offset in minutes, if wanted), or -1: out of range or unreadable.
  */
 int	 date_parse(struct span value, moment *, int *offset_minutes);
