@@ -61,7 +61,7 @@ is_plain(const char *path, size_t max)
 {
 	size_t	n = strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-");
 
-	return path[n] == '\0' && n <= max && strstr(path, "//") == NULL;
+	return n <= max && path[n] == '\0' && strstr(path, "//") == NULL;
 }
 
 /* 1 it is read, 0 it is too long or cut, -1. */
