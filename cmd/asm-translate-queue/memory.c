@@ -44,7 +44,7 @@ tag_of(const char *language, char out[40])
 {
 	size_t	i;
 
-	for (i = 0; language[i] != '\0' && i < 39; i++) {
+	for (i = 0; i < 39 && language[i] != '\0'; i++) {
 		out[i] = language[i] == '_' ? '-' : language[i];
 		if (memchr(out, '-', i) == NULL && out[i] >= 'A' && out[i] <= 'Z')
 			out[i] = (char)(out[i] - 'A' + 'a');

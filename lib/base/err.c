@@ -120,14 +120,14 @@ err_memory(struct err *e)
 int
 err_within(struct err *e, const char *fmt, ...)
 {
-	char	 old[sizeof(e->text)];
-	va_list	 ap;
+	struct err	 old;
+	va_list		 ap;
 
 	if (e == NULL)
 		return -1;
-	memcpy(old, e->text, sizeof(old));
+	old = *e;
 	va_start(ap, fmt);
-	fill(e, e->class, fmt, old, ap);
+	fill(e, e->class, fmt, old.text, ap);
 	va_end(ap);
 	return -1;
 }
