@@ -478,10 +478,11 @@ write_extended(struct buf *b, const char *name, struct span v)
 	buf_free(&piece);
 }
 
+/* Readers would decode what looks like an encoded word, or like the value of a name whose star was forgotten. */
 static int
 is_plain(struct span s)
 {
-	return span_printable(s) && span_find(s, SPAN("=?")) == -1;
+	return span_printable(s) && span_find(s, SPAN("=?")) == -1 && (span_chr(s, '\'') == -1 || span_chr(s, '%') == -1);
 }
 
 int

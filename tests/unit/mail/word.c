@@ -287,7 +287,7 @@ static void
 test_params_write(void)
 {
 	static const char *const values[] = {
-		"x.txt", "a \"b\" \\c", "caf\xc3\xa9.pdf", "", "a;b=c", "=?utf-8?q?x?=", "100% sure.txt",
+		"x.txt", "a \"b\" \\c", "caf\xc3\xa9.pdf", "", "a;b=c", "=?utf-8?q?x?=", "100% sure.txt", "utf-8'en'%C3%A9.txt",
 		"a name that is so long that no line of seventy-six columns can hold it, whatever one does.txt",
 		"\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7 \xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7 \xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7.txt",
 	};
