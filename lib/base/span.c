@@ -1,3 +1,4 @@
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,19 +108,23 @@ span_ends(struct span v, const char *s)
 	return v.n >= n && span_eq(span_from(v, v.n - n), span_str(s));
 }
 
+/* One comparison and one bit: hostile pages are megabytes of blanks. */
 static int
 is_blank(char c)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+	const uint64_t	 blanks = 1ULL << ' ' | 1ULL << '\t' | 1ULL << '\r' | 1ULL << '\n';
+
+	return (unsigned char)c <= ' ' && (blanks >> c & 1) != 0;
 }
 
 struct span
 span_trim(struct span v)
 {
-	while (v.n > 0 && is_blank(v.s[0])) {
-		v.s++;
-		v.n--;
-	}
+	size_t	 i = 0;
+
+	while (i < v.n && is_blank(v.s[i]))
+		i++;
+	v = span_from(v, i);
 	while (v.n > 0 && is_blank(v.s[v.n - 1]))
 		v.n--;
 	return v;

@@ -499,16 +499,16 @@ static void
 add_text(struct walk *w, struct span raw)
 {
 	struct span	 text;
-	size_t		 i;
+	size_t		 i, at = w->block.text.len;
 
 	text = decoded(w, raw);
-	if (!w->had_body && has_ink(text))
+	if (!w->had_body && span_trim(text).n > 0)
 		page_tree_body(w);
 	if ((eager_here(w) & PLACE_HIDDEN) != 0)
 		return;
 	page_spend(w->page, text.n / 32);
 	page_visible(w->page, &w->block.text, text);
-	if (w->n > 0 && w->level == 0 && has_ink(text))
+	if (w->n > 0 && w->level == 0 && has_ink(span_from(span_buf(&w->block.text), at)))
 		for (i = w->n; i > 0; i--) {
 			if (w->open[i - 1].has_text)
 				break;
