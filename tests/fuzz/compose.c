@@ -42,8 +42,10 @@ check(const struct buf *mail, const struct buf *line, struct span text, struct s
 	buf_reset(&clean);
 	if (mime_text(&m->root->child[0], &b, NULL) != 0)
 		abort();
+	utf8_clean(&clean, text);
 	/* Readers take a byte order mark in front for what it is. */
-	utf8_clean(&clean, span_starts(text, "\xEF\xBB\xBF") ? span_from(text, 3) : text);
+	if (span_starts(span_buf(&clean), "\xEF\xBB\xBF"))
+		buf_splice(&clean, 0, 3, NULL, 0);
 	if (!span_eq(span_trim(span_buf(&b)), span_trim(span_buf(&clean))))
 		abort();
 	buf_reset(&b);
