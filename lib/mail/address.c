@@ -65,7 +65,11 @@ take_comment(struct scan *sc)
 static void
 end_quoted(struct scan *sc)
 {
-	if (span_ends(span_buf(&sc->words), "?=") && span_starts(span_trim(sc->rest), "=?"))
+	size_t	 n = 0;
+
+	while (n < sc->rest.n && is_blank(sc->rest.s[n]))
+		n++;
+	if (span_ends(span_buf(&sc->words), "?=") && span_starts(span_from(sc->rest, n), "=?"))
 		buf_adds(&sc->words, NO_NEIGHBOUR);
 	if (sc->rest.n > 0 && !is_blank(sc->rest.s[0]) && (sc->rest.s[0] == '\0' || strchr("<>,;:()[].@\"", sc->rest.s[0]) == NULL))
 		buf_addc(&sc->words, ' ');

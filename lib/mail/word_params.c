@@ -14,6 +14,7 @@ struct piece {
 	struct buf	 value;		/* quotes and backslashes undone */
 	int		 index;		/* of "name*3"; -1: not in pieces */
 	int		 extended;	/* a star at the end: %XX, and in the first a charset */
+	int		 rank;		/* how good a form of its parameter it begins; -1: it goes on with one */
 };
 
 struct list {
@@ -258,7 +259,7 @@ done:
 	return r == -1 ? -1 : buf_ok(out, e);
 }
 
-/* How good a form of its parameter a piece begins; -1: it goes on with one.  Some count from 1. */
+/* For piece.rank; some count from 1. */
 static int
 rank_of(const struct list *l, const struct piece *p)
 {
@@ -273,15 +274,13 @@ is_shadowed(const struct list *l, size_t i)
 {
 	const struct piece *p = &l->piece[i], *o;
 	size_t	 j;
-	int	 rank = rank_of(l, p), other;
 
-	if (rank == -1)
+	if (p->rank == -1)
 		return 1;
 	for (j = 0; j < l->n; j++) {
 		o = &l->piece[j];
-		other = rank_of(l, o);
 		if (j != i && span_eq(span_buf(&o->name), span_buf(&p->name)) &&
-		    (other > rank || (other == rank && j < i)))
+		    (o->rank > p->rank || (o->rank == p->rank && j < i)))
 			return 1;
 	}
 	return 0;
@@ -296,6 +295,8 @@ collect(const struct list *l, struct word_params *out, struct err *e)
 
 	if (l->n > 0 && (out->param = calloc(l->n, sizeof(*out->param))) == NULL)
 		return err_memory(e);
+	for (i = 0; i < l->n; i++)
+		l->piece[i].rank = rank_of(l, &l->piece[i]);
 	for (i = 0; i < l->n; i++) {
 		if (l->piece[i].name.len == 0 || is_shadowed(l, i))
 			continue;
